@@ -1,0 +1,280 @@
+"""What the construct library and the function agree on: names, limits, and the check of a property set.
+
+This file exists twice, identical to the byte: in the construct library as ``_contract.py`` and in the function's
+package as ``contract.py``. The limits are those of SageMaker's CreateWorkteam request.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+RESOURCE_TYPE: Final = "Custom::SageMakerWorkteam"
+HANDLER: Final = "workteam_provider.handler.handler"
+RESPONSE_URL_HOSTS: Final = "RESPONSE_URL_HOSTS"
+LOG_LEVEL: Final = "LOG_LEVEL"
+
+ATTRIBUTES: Final = ("WorkteamArn", "WorkteamName", "WorkforceArn", "SubDomain", "PortalUrl")
+
+RESERVED_TAG_PREFIX: Final = "cdk-sagemaker-workteam:"
+STACK_TAG: Final = RESERVED_TAG_PREFIX + "stack-id"
+LOGICAL_ID_TAG: Final = RESERVED_TAG_PREFIX + "logical-id"
+ADOPTED_TAG: Final = RESERVED_TAG_PREFIX + "adopted"
+MAX_TAGS: Final = 50 - 3
+"""The service allows 50 tags; three are kept for the library's own."""
+
+MAX_SERVICE_TIMEOUT_SECONDS: Final = 3600
+
+ENABLED: Final = "Enabled"
+DISABLED: Final = "Disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a property: where it is, what was received, what is allowed."""
+
+    path: str
+    expected: str
+    received: str
+
+    def __str__(self) -> str:
+        return f"`{self.path}`: expected {self.expected}, received {self.received}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string of ``min`` to ``max`` characters that match ``pattern`` or lie in the Unicode ``categories``."""
+
+    max: int
+    of: str
+    min: int = 1
+    pattern: str | None = None
+    categories: str | None = None
+    besides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few fixed strings."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of ``min`` to ``max`` things of one shape."""
+
+    of: Shape
+    max: int
+    min: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A map with known keys, of which ``required`` must be there."""
+
+    shapes: Mapping[str, Shape]
+    required: tuple[str, ...] = ()
+    exactly_one: bool = False
+
+
+Shape: TypeAlias = Text | OneOf | Items | Fields
+IsOpaque: TypeAlias = Callable[[object], bool]
+
+_SWITCH = OneOf((ENABLED, DISABLED))
+_VISIBLE = "LMSNP"
+
+WORKTEAM: Final = Fields(
+    required=("MemberDefinitions", "Description"),
+    shapes={
+        "WorkteamName": Text(63, "letters, digits and inner hyphens", pattern=r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"),
+        "WorkforceName": Text(
+            63, "letters, digits and hyphens, the first not a hyphen", pattern=r"[a-zA-Z0-9][a-zA-Z0-9-]*"
+        ),
+        "MemberDefinitions": Items(
+            max=10,
+            of=Fields(
+                exactly_one=True,
+                shapes={
+                    "CognitoMemberDefinition": Fields(
+                        required=("UserPool", "UserGroup", "ClientId"),
+                        shapes={
+                            "UserPool": Text(
+                                55, "a user pool id such as eu-west-1_AbCd12345", pattern=r"[\w-]+_[0-9a-zA-Z]+"
+                            ),
+                            "UserGroup": Text(128, "a group name without spaces", categories=_VISIBLE),
+                            "ClientId": Text(1024, "an app client id in printable ASCII", pattern=r"[ -~]+"),
+                        },
+                    ),
+                    "OidcMemberDefinition": Fields(
+                        required=("Groups",),
+                        shapes={
+                            "Groups": Items(max=10, of=Text(63, "a group name without spaces", categories=_VISIBLE))
+                        },
+                    ),
+                },
+            ),
+        ),
+        "Description": Text(200, "text on one line", pattern=r"[^\n\r\u0085\u2028\u2029]+"),
+        "NotificationConfiguration": Fields(
+            required=("NotificationTopicArn",),
+            shapes={
+                "NotificationTopicArn": Text(
+                    2048,
+                    "the ARN of an SNS topic",
+                    pattern=r"arn:aws[a-z-]*:sns:[a-z0-9-]*:[0-9]{12}:[a-zA-Z0-9_.-]*",
+                )
+            },
+        ),
+        "WorkerAccessConfiguration": Fields(
+            required=("S3Presign",),
+            shapes={
+                "S3Presign": Fields(
+                    required=("IamPolicyConstraints",),
+                    shapes={"IamPolicyConstraints": Fields(shapes={"SourceIp": _SWITCH, "VpcSourceIp": _SWITCH})},
+                )
+            },
+        ),
+        "Tags": Items(
+            min=0,
+            max=MAX_TAGS,
+            of=Fields(
+                required=("Key", "Value"),
+                shapes={
+                    "Key": Text(128, "letters, digits, spaces and _.:/=+-@", categories="LZN", besides="_.:/=+-@"),
+                    "Value": Text(
+                        256, "letters, digits, spaces and _.:/=+-@", min=0, categories="LZN", besides="_.:/=+-@"
+                    ),
+                },
+            ),
+        ),
+        "AdoptExisting": OneOf(("true", "false")),
+    },
+)
+"""Every property of the resource and what the service takes for it; ``ServiceToken`` and ``ServiceTimeout`` aside."""
+
+
+def problems(properties: object, is_opaque: IsOpaque = lambda _: False) -> Iterator[Problem]:
+    """Yield everything in a property set that CreateWorkteam would refuse.
+
+    ``is_opaque`` tells which values can't be judged yet (unresolved tokens); they pass.
+    """
+    yield from _of_shape("", properties, WORKTEAM, is_opaque)
+    yield from _between_members(properties, is_opaque)
+    yield from _of_access(properties, is_opaque)
+    yield from _of_tag_keys(properties, is_opaque)
+
+
+def _of_shape(path: str, value: object, shape: Shape, is_opaque: IsOpaque) -> Iterator[Problem]:
+    if is_opaque(value):
+        return
+    match shape:
+        case Text():
+            yield from _of_text(path, value, shape)
+        case OneOf():
+            if value not in shape.values:
+                yield Problem(path, " or ".join(shape.values), received(value))
+        case Items():
+            yield from _of_items(path, value, shape, is_opaque)
+        case Fields():
+            yield from _of_fields(path, value, shape, is_opaque)
+
+
+def _of_text(path: str, value: object, shape: Text) -> Iterator[Problem]:
+    if not (isinstance(value, str) and shape.min <= len(value) <= shape.max and _spelled(value, shape)):
+        yield Problem(path, f"{shape.of}, {shape.min} to {shape.max} characters", received(value))
+
+
+def _spelled(value: str, shape: Text) -> bool:
+    if shape.pattern is not None:
+        return re.fullmatch(shape.pattern, value, re.ASCII) is not None
+    allowed = shape.categories or ""
+    return all(character in shape.besides or unicodedata.category(character)[0] in allowed for character in value)
+
+
+def _of_items(path: str, value: object, shape: Items, is_opaque: IsOpaque) -> Iterator[Problem]:
+    if not isinstance(value, list) or not shape.min <= len(value) <= shape.max:
+        yield Problem(path, f"a list of {shape.min} to {shape.max} items", received(value))
+        return
+    for index, item in enumerate(value):
+        yield from _of_shape(f"{path}[{index}]", item, shape.of, is_opaque)
+
+
+def _of_fields(path: str, value: object, shape: Fields, is_opaque: IsOpaque) -> Iterator[Problem]:
+    names = ", ".join(shape.shapes)
+    if not isinstance(value, dict):
+        yield Problem(path, f"a map with {names}", received(value))
+        return
+    for key in value:
+        if key not in shape.shapes:
+            yield Problem(_join(path, key), f"one of {names}", "an unknown name")
+    for key in shape.required:
+        if key not in value:
+            yield Problem(_join(path, key), "a value", "nothing")
+    if shape.exactly_one and len(value) != 1:
+        yield Problem(path, f"exactly one of {names}", f"{len(value)} of them")
+    for key, inner in shape.shapes.items():
+        if key in value:
+            yield from _of_shape(_join(path, key), value[key], inner, is_opaque)
+
+
+def _between_members(properties: object, is_opaque: IsOpaque) -> Iterator[Problem]:
+    members = [member for member in _list(properties, "MemberDefinitions") if isinstance(member, dict)]
+    cognito = [m["CognitoMemberDefinition"] for m in members if isinstance(m.get("CognitoMemberDefinition"), dict)]
+    if cognito and any("OidcMemberDefinition" in member for member in members):
+        yield Problem("MemberDefinitions", "either Cognito or OIDC members", "both kinds")
+    for key, what in (("UserPool", "user pool"), ("ClientId", "app client")):
+        values = {str(member[key]) for member in cognito if key in member and not is_opaque(member[key])}
+        if len(values) > 1:
+            yield Problem("MemberDefinitions", f"one {what} shared by all members", f"{len(values)} different ones")
+
+
+def _of_access(properties: object, is_opaque: IsOpaque) -> Iterator[Problem]:
+    path = ("WorkerAccessConfiguration", "S3Presign", "IamPolicyConstraints")
+    constraints = properties
+    for key in path:
+        constraints = constraints.get(key) if isinstance(constraints, dict) else None
+    if isinstance(constraints, dict) and constraints.get("SourceIp") == constraints.get("VpcSourceIp") == ENABLED:
+        yield Problem(".".join(path), "SourceIp or VpcSourceIp to be Enabled", "both Enabled")
+
+
+def _of_tag_keys(properties: object, is_opaque: IsOpaque) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, tag in enumerate(_list(properties, "Tags")):
+        key = tag.get("Key") if isinstance(tag, dict) else None
+        if not isinstance(key, str) or is_opaque(key):
+            continue
+        path = f"Tags[{index}].Key"
+        if key in seen:
+            yield Problem(path, "each key once", "a key that stands there twice")
+        if key.lower().startswith(("aws:", RESERVED_TAG_PREFIX)):
+            yield Problem(path, f"a key that starts with neither aws: nor {RESERVED_TAG_PREFIX}", received(key))
+        seen.add(key)
+
+
+def _list(properties: object, key: str) -> list[object]:
+    value = properties.get(key) if isinstance(properties, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _join(path: str, key: object) -> str:
+    name = str(key)[:64]
+    return f"{path}.{name}" if path else name
+
+
+def received(value: object) -> str:
+    """Describe a value in a few words, short enough for a stack event whatever the value is."""
+    match value:
+        case None:
+            return "nothing"
+        case str() if len(value) <= 64:
+            return repr(value)
+        case str():
+            return f"{len(value)} characters starting {value[:24]!r}"
+        case list() | dict():
+            return f"a {type(value).__name__} of {len(value)} items"
+        case _:
+            return f"the {type(value).__name__} {value!r}"[:64]
