@@ -164,7 +164,7 @@ def problems(properties: object, is_opaque: IsOpaque = lambda _: False) -> Itera
     """
     yield from _of_shape("", properties, WORKTEAM, is_opaque)
     yield from _between_members(properties, is_opaque)
-    yield from _of_access(properties, is_opaque)
+    yield from _of_access(properties)
     yield from _of_tag_keys(properties, is_opaque)
 
 
@@ -232,7 +232,7 @@ def _between_members(properties: object, is_opaque: IsOpaque) -> Iterator[Proble
             yield Problem("MemberDefinitions", f"one {what} shared by all members", f"{len(values)} different ones")
 
 
-def _of_access(properties: object, is_opaque: IsOpaque) -> Iterator[Problem]:
+def _of_access(properties: object) -> Iterator[Problem]:
     path = ("WorkerAccessConfiguration", "S3Presign", "IamPolicyConstraints")
     constraints = properties
     for key in path:
