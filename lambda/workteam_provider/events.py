@@ -1,0 +1,71 @@
+"""A typed, read-only view of the event that CloudFormation sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from workteam_provider.errors import MalformedEventError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LONGEST: Final = {
+    "ResponseURL": 8192,
+    "StackId": 512,
+    "RequestId": 128,
+    "LogicalResourceId": 255,
+    "PhysicalResourceId": 1024,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One custom-resource request; every field that an answer needs is present.
+
+    ``request_type`` may be anything and ``physical_resource_id`` may be absent: both are judged where it matters.
+    """
+
+    request_type: str
+    response_url: str
+    stack_id: str
+    request_id: str
+    logical_resource_id: str
+    physical_resource_id: str | None
+    properties: Mapping[str, Any]
+    old_properties: Mapping[str, Any]
+
+
+def parse_event(raw: object) -> Event:
+    """Read an event.
+
+    Raises
+    ------
+    MalformedEventError
+        A field that the answer needs is missing, empty, not a string or too long to be sent back.
+    """
+    if not isinstance(raw, dict):
+        raise MalformedEventError("RequestType")
+    physical_id = raw.get("PhysicalResourceId")
+    return Event(
+        request_type=str(raw.get("RequestType"))[:32],
+        response_url=_text(raw, "ResponseURL"),
+        stack_id=_text(raw, "StackId"),
+        request_id=_text(raw, "RequestId"),
+        logical_resource_id=_text(raw, "LogicalResourceId"),
+        physical_resource_id=None if physical_id in (None, "") else _text(raw, "PhysicalResourceId"),
+        properties=_map(raw, "ResourceProperties"),
+        old_properties=_map(raw, "OldResourceProperties"),
+    )
+
+
+def _text(raw: dict[str, object], field: str) -> str:
+    value = raw.get(field)
+    if not isinstance(value, str) or not 0 < len(value.encode(errors="replace")) <= _LONGEST[field]:
+        raise MalformedEventError(field)
+    return value
+
+
+def _map(raw: dict[str, object], field: str) -> dict[str, object]:
+    value = raw.get(field)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,50 @@
+"""Trying again: how long, how often, and with which pauses."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from workteam_provider.errors import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workteam_provider.deadline import Deadline
+
+FRESH_ROLE_SECONDS: Final = 45.0
+"""A role just made may not be known for 7 to 12 seconds, sometimes for more than 30."""
+
+FRESH_DEPENDENCY_SECONDS: Final = 30.0
+"""A group, client, domain or workforce just made may need seconds to be seen."""
+
+IN_FLIGHT_SECONDS: Final = 60.0
+"""How long a Create whose stack gave up on it may still be running."""
+
+LISTING_JOBS_SECONDS: Final = 10.0
+"""What is kept of a Delete's time for finding out which jobs use the team."""
+
+T = TypeVar("T")
+
+
+def pauses(first: float = 1.0, longest: float = 8.0) -> Iterator[float]:
+    """Yield growing, jittered pauses in seconds, without end."""
+    pause = first
+    while True:
+        yield pause * random.uniform(0.5, 1.0)  # noqa: S311
+        pause = min(longest, pause * 2)
+
+
+def insist(call: Callable[[], T], *, while_: Callable[[ServiceError], bool], within: float, deadline: Deadline) -> T:
+    """Repeat a call while its error is one that passes, for ``within`` seconds; then raise the last error."""
+    give_up = time.monotonic() + within
+    for pause in pauses():
+        try:
+            return call()
+        except ServiceError as error:
+            if not while_(error) or time.monotonic() + pause > give_up:
+                raise
+        deadline.wait(pause)
+    raise AssertionError

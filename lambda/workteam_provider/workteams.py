@@ -1,0 +1,165 @@
+"""The SageMaker calls, narrow and typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from workteam_provider.errors import ServiceError
+from workteam_provider.patience import FRESH_ROLE_SECONDS, insist
+from workteam_provider.properties import Settings, settings_of
+from workteam_provider.service_errors import is_denied, is_missing_team
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workteam_provider.deadline import Deadline
+
+
+class SageMakerClient(Protocol):
+    """The part of boto3's SageMaker client that is used."""
+
+    def create_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def update_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def delete_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def describe_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def list_tags(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def add_tags(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def delete_tags(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def list_labeling_jobs_for_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+
+
+@dataclass(frozen=True, slots=True)
+class Workteam:
+    """A team as DescribeWorkteam shows it."""
+
+    name: str
+    arn: str
+    workforce_arn: str
+    sub_domain: str
+    settings: Settings
+
+    @property
+    def workforce_name(self) -> str:
+        """The last part of the workforce's ARN; empty where the service shows none."""
+        return self.workforce_arn.rpartition("/")[2]
+
+
+class Workteams:
+    """The work teams of one account and Region, as one event sees them.
+
+    Every method raises `ServiceError` for what the service refuses and `OutOfTimeError` once the deadline is closed.
+    """
+
+    def __init__(self, client: SageMakerClient, deadline: Deadline) -> None:
+        self._client: Final = client
+        self._deadline: Final = deadline
+        self._known_to_service = False
+
+    def find(self, name: str) -> Workteam | None:
+        """Describe a team; ``None`` where there is none of that name."""
+        try:
+            answer = self._call("describe_workteam", WorkteamName=name)
+        except ServiceError as error:
+            if is_missing_team(error):
+                return None
+            raise
+        return _workteam(answer["Workteam"])
+
+    def create(self, name: str, workforce_name: str | None, request: Mapping[str, Any], tags: Mapping[str, str]) -> str:
+        """Create a team with its tags; returns the WorkteamArn."""
+        workforce = {} if workforce_name is None else {"WorkforceName": workforce_name}
+        answer = self._call("create_workteam", WorkteamName=name, **workforce, **request, Tags=_tag_list(tags))
+        return str(answer["WorkteamArn"])
+
+    def update(self, name: str, changes: Mapping[str, Any]) -> Workteam:
+        """Change settings in place; returns the team as the service then shows it."""
+        return _workteam(self._call("update_workteam", WorkteamName=name, **changes)["Workteam"])
+
+    def delete(self, name: str) -> None:
+        """Delete a team; an absent one is as good as deleted.
+
+        Raises
+        ------
+        ServiceError
+            Also, with the code ``Unsuccessful``, where the service answers that it did not delete the team.
+        """
+        try:
+            answer = self._call("delete_workteam", WorkteamName=name)
+        except ServiceError as error:
+            if is_missing_team(error):
+                return
+            raise
+        if not answer.get("Success"):
+            raise ServiceError("DeleteWorkteam", "Unsuccessful", "the service answered Success=false")
+
+    def tags(self, arn: str) -> dict[str, str]:
+        """Read all tags of a team, page by page."""
+        pages = self._pages("list_tags", ResourceArn=arn)
+        return {tag["Key"]: tag["Value"] for page in pages for tag in page.get("Tags", [])}
+
+    def add_tags(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Add or overwrite tags."""
+        self._call("add_tags", ResourceArn=arn, Tags=_tag_list(tags))
+
+    def remove_tags(self, arn: str, keys: list[str]) -> None:
+        """Remove tags by their keys."""
+        self._call("delete_tags", ResourceArn=arn, TagKeys=keys)
+
+    def labeling_jobs(self, arn: str) -> list[str]:
+        """Name the labeling jobs that were given to a team."""
+        pages = self._pages("list_labeling_jobs_for_workteam", WorkteamArn=arn)
+        jobs = (job for page in pages for job in page.get("LabelingJobSummaryList", []))
+        return [str(job.get("LabelingJobName") or job["JobReferenceCode"]) for job in jobs]
+
+    def _pages(self, method: str, **request: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+        token: dict[str, str] = {}
+        while True:
+            page = self._call(method, **request, **token)
+            yield page
+            if not page.get("NextToken"):
+                return
+            token = {"NextToken": page["NextToken"]}
+
+    def _call(self, method: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401
+        answer = insist(
+            lambda: self._attempt(method, request),
+            while_=lambda error: is_denied(error) and not self._known_to_service,
+            within=FRESH_ROLE_SECONDS,
+            deadline=self._deadline,
+        )
+        self._known_to_service = True
+        return answer
+
+    def _attempt(self, method: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        self._deadline.require_open()
+        operation = "".join(word.capitalize() for word in method.split("_"))
+        try:
+            answer: dict[str, Any] = getattr(self._client, method)(**request)
+        except ClientError as error:
+            details, metadata = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+            raise ServiceError(
+                operation,
+                str(details.get("Code", "Unknown")),
+                str(details.get("Message", "")),
+                str(metadata.get("RequestId", "")),
+            ) from error
+        except BotoCoreError as error:
+            raise ServiceError(operation, type(error).__name__, str(error)) from error
+        return answer
+
+
+def _workteam(shown: Mapping[str, Any]) -> Workteam:
+    return Workteam(
+        name=shown["WorkteamName"],
+        arn=shown["WorkteamArn"],
+        workforce_arn=shown.get("WorkforceArn", ""),
+        sub_domain=shown.get("SubDomain", ""),
+        settings=settings_of(shown),
+    )
+
+
+def _tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
