@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 OWNER_TAGS: Final = (STACK_TAG, LOGICAL_ID_TAG, ADOPTED_TAG)
 
+NOT_CREATED: Final = "not-created"
+"""Marks the physical id of a Create that made nothing."""
+
+IN_DOUBT: Final = "in-doubt"
+"""Marks the physical id of a Create that ended while CreateWorkteam was under way."""
+
 _STACK_ID = re.compile(
     r"arn:(?P<partition>aws[a-z-]*):cloudformation:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
     r"stack/(?P<stack>[a-zA-Z][a-zA-Z0-9-]*)/[\w-]+",
@@ -24,7 +30,6 @@ _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _LONGEST_TAG_VALUE = 256
 _LONGEST_NAME = 63
 _INVENTED_PREFIX_LENGTH = 24
-_MARKER_PREFIX = "not-created:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,16 @@ class Owner:
         prefix, name = (physical_id or "")[: len(self._arn_prefix)], (physical_id or "")[len(self._arn_prefix) :]
         return name if prefix == self._arn_prefix and _NAME.fullmatch(name) else None
 
-    def invented(self, physical_id: str | None) -> bool:
-        """Whether CloudFormation made the id up for a Create that never answered: ``<stack>-<logical id>-<suffix>``."""
+    def left_unanswered(self, physical_id: str | None) -> bool:
+        """Whether the id stands for a Create of which nobody knows what it made.
+
+        It is one marked in doubt, or one that CloudFormation invented where there was no answer:
+        ``<stack>-<logical id>-<suffix>``.
+        """
+        if (physical_id or "").startswith(f"{IN_DOUBT}:"):
+            return True
         stack, logical = self.stack_name[:_INVENTED_PREFIX_LENGTH], self.logical_id[:_INVENTED_PREFIX_LENGTH]
-        return bool(physical_id and physical_id.startswith(stack) and f"-{logical}" in physical_id)
+        return (physical_id or "").startswith(stack) and f"-{logical}" in (physical_id or "")
 
     @property
     def _arn_prefix(self) -> str:
@@ -93,14 +104,9 @@ def named_owner(tags: Mapping[str, str]) -> str | None:
     return f"the resource {tags.get(LOGICAL_ID_TAG, '?')} of the stack {tags.get(STACK_TAG, '?')}"
 
 
-def marker(logical_id: str, request_id: str) -> str:
-    """Return the physical id of a Create that made nothing; the colon keeps it from being a team's name or an ARN."""
-    return f"{_MARKER_PREFIX}{logical_id}:{request_id}"
-
-
-def is_marker(physical_id: str) -> bool:
-    """Whether the id says that its Create made nothing."""
-    return physical_id.startswith(_MARKER_PREFIX)
+def marker(kind: str, logical_id: str, request_id: str) -> str:
+    """Return a physical id that is no ARN; the colon keeps it from being a possible team name."""
+    return f"{kind}:{logical_id}:{request_id}"
 
 
 def tag_value(text: str) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _DENIED: Final = ("AccessDenied", "AccessDeniedException", "UnrecognizedClientException", "InvalidClientTokenId")
 _OF_DEPENDENCIES: Final = ("user pool", "userpool", "user group", "usergroup", "client", "domain", "workforce")
+_IN_USE: Final = ("in use", "being used", "used by", "labeling job", "flow definition")
 _PERMANENT: Final = ("cannot create more than one workforce", "already exists", "failed to satisfy constraint")
 
 
@@ -37,5 +38,5 @@ def is_fresh_dependency(error: ServiceError) -> bool:
 def is_in_use(error: ServiceError) -> bool:
     """Whether a team was not deleted because something uses it."""
     return error.code in {"ResourceInUse", "Unsuccessful"} or (
-        error.code == "ValidationException" and "use" in error.message.lower()
+        error.code == "ValidationException" and any(words in error.message.lower() for words in _IN_USE)
     )

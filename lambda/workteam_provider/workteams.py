@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 class SageMakerClient(Protocol):
     """The part of boto3's SageMaker client that is used."""
 
-    def create_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
-    def update_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
-    def delete_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
-    def describe_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
-    def list_tags(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
-    def add_tags(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
-    def delete_tags(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
-    def list_labeling_jobs_for_workteam(self, **request: Any) -> Any: ...  # noqa: ANN401, D102
+    def create_workteam(self, **request: Any) -> Any: ...  # noqa: D102
+    def update_workteam(self, **request: Any) -> Any: ...  # noqa: D102
+    def delete_workteam(self, **request: Any) -> Any: ...  # noqa: D102
+    def describe_workteam(self, **request: Any) -> Any: ...  # noqa: D102
+    def list_tags(self, **request: Any) -> Any: ...  # noqa: D102
+    def add_tags(self, **request: Any) -> Any: ...  # noqa: D102
+    def delete_tags(self, **request: Any) -> Any: ...  # noqa: D102
+    def list_labeling_jobs_for_workteam(self, **request: Any) -> Any: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Workteams:
     def __init__(self, client: SageMakerClient, deadline: Deadline) -> None:
         self._client: Final = client
         self._deadline: Final = deadline
-        self._known_to_service = False
+        self._role_is_known = False
 
     def find(self, name: str) -> Workteam | None:
         """Describe a team; ``None`` where there is none of that name."""
@@ -114,7 +114,7 @@ class Workteams:
         jobs = (job for page in pages for job in page.get("LabelingJobSummaryList", []))
         return [str(job.get("LabelingJobName") or job["JobReferenceCode"]) for job in jobs]
 
-    def _pages(self, method: str, **request: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    def _pages(self, method: str, **request: Any) -> Iterator[dict[str, Any]]:
         token: dict[str, str] = {}
         while True:
             page = self._call(method, **request, **token)
@@ -123,32 +123,59 @@ class Workteams:
                 return
             token = {"NextToken": page["NextToken"]}
 
-    def _call(self, method: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401
-        answer = insist(
+    def _call(self, method: str, **request: Any) -> dict[str, Any]:
+        return insist(
             lambda: self._attempt(method, request),
-            while_=lambda error: is_denied(error) and not self._known_to_service,
+            while_=lambda error: is_denied(error) and not self._role_is_known,
             within=FRESH_ROLE_SECONDS,
             deadline=self._deadline,
         )
-        self._known_to_service = True
-        return answer
 
     def _attempt(self, method: str, request: Mapping[str, Any]) -> dict[str, Any]:
         self._deadline.require_open()
-        operation = "".join(word.capitalize() for word in method.split("_"))
         try:
             answer: dict[str, Any] = getattr(self._client, method)(**request)
-        except ClientError as error:
-            details, metadata = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
-            raise ServiceError(
-                operation,
-                str(details.get("Code", "Unknown")),
-                str(details.get("Message", "")),
-                str(metadata.get("RequestId", "")),
-            ) from error
-        except BotoCoreError as error:
-            raise ServiceError(operation, type(error).__name__, str(error)) from error
+        except (ClientError, BotoCoreError) as cause:
+            error = _service_error(method, cause)
+            self._role_is_known |= isinstance(cause, ClientError) and not is_denied(error)
+            raise error from cause
+        self._role_is_known = True
         return answer
+
+
+def attributes(team: Workteam) -> dict[str, str]:
+    """Return what ``Fn::GetAtt`` can read; empty where the service shows nothing."""
+    return {
+        "WorkteamArn": team.arn,
+        "WorkteamName": team.name,
+        "WorkforceArn": team.workforce_arn,
+        "SubDomain": team.sub_domain,
+        "PortalUrl": portal_url(team.sub_domain, region=team.arn.split(":")[3]),
+    }
+
+
+def portal_url(sub_domain: str, region: str) -> str:
+    """Return the address of the workers' portal.
+
+    The service shows its host; an older short form is only the first label, and some emulators put a scheme before it.
+    """
+    host = sub_domain.removeprefix("https://").strip("/")
+    if not host:
+        return ""
+    return f"https://{host}" if "." in host else f"https://{host}.labeling.{region}.sagemaker.aws"
+
+
+def _service_error(method: str, cause: ClientError | BotoCoreError) -> ServiceError:
+    operation = "".join(word.capitalize() for word in method.split("_"))
+    if isinstance(cause, BotoCoreError):
+        return ServiceError(operation, type(cause).__name__, str(cause))
+    details, metadata = cause.response.get("Error", {}), cause.response.get("ResponseMetadata", {})
+    return ServiceError(
+        operation,
+        str(details.get("Code", "Unknown")),
+        str(details.get("Message", "")),
+        str(metadata.get("RequestId", "")),
+    )
 
 
 def _workteam(shown: Mapping[str, Any]) -> Workteam:

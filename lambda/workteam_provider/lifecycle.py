@@ -1,0 +1,287 @@
+"""Create, Update and Delete: the decisions."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING, Final
+
+from workteam_provider.contract import ADOPTED_TAG
+from workteam_provider.errors import (
+    NameTakenError,
+    NotOwnedError,
+    RemovalIgnoredError,
+    ServiceError,
+    StillInUseError,
+    TeamVanishedError,
+    WorkforceChangeError,
+    WorkteamError,
+)
+from workteam_provider.log import decided
+from workteam_provider.ownership import IN_DOUBT, NOT_CREATED, OWNER_TAGS, marker, named_owner
+from workteam_provider.patience import (
+    FRESH_DEPENDENCY_SECONDS,
+    IN_FLIGHT_SECONDS,
+    LISTING_JOBS_SECONDS,
+    insist,
+    pauses,
+)
+from workteam_provider.properties import names_of, parse_properties, tags_of
+from workteam_provider.service_errors import is_denied, is_fresh_dependency, is_in_use
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workteam_provider.deadline import Deadline
+    from workteam_provider.events import Event
+    from workteam_provider.ownership import Owner
+    from workteam_provider.properties import Properties
+    from workteam_provider.workteams import Workteam, Workteams
+
+
+class FailureId:
+    """The physical id that is true if the event fails now.
+
+    A Create's is the ARN once a team of ours exists, and before that a marker, by which the Delete that follows knows
+    whether to look for a team. An Update's and a Delete's is the id they were given, whatever happens.
+    """
+
+    def __init__(self, event: Event) -> None:
+        self._event: Final = event
+        self._of_create = marker(NOT_CREATED, event.logical_resource_id, event.request_id)
+
+    @property
+    def value(self) -> str:
+        """The id to answer with."""
+        return self._event.physical_resource_id or self._of_create
+
+    def nothing_made(self) -> None:
+        """Note that there is no team of ours."""
+        self._of_create = marker(NOT_CREATED, self._event.logical_resource_id, self._event.request_id)
+
+    def in_doubt(self) -> None:
+        """Note that a team of ours is being made and may be there from now on."""
+        self._of_create = marker(IN_DOUBT, self._event.logical_resource_id, self._event.request_id)
+
+    def exists(self, arn: str) -> None:
+        """Note that there is a team of ours."""
+        self._of_create = arn
+
+
+class Lifecycle:
+    """What one event does to the teams of one owner.
+
+    All that is learned or changed on the way stays in this object, which lives for one event.
+    """
+
+    def __init__(self, owner: Owner, workteams: Workteams, deadline: Deadline, failure_id: FailureId) -> None:
+        self._owner: Final = owner
+        self._workteams: Final = workteams
+        self._deadline: Final = deadline
+        self._failure_id: Final = failure_id
+
+    def create(self, event: Event) -> Workteam:
+        """Make the team, or recognise the one that an earlier delivery of this event made."""
+        wanted = parse_properties(event.properties)
+        return self._make(self._name(wanted), wanted)
+
+    def update(self, event: Event) -> Workteam:
+        """Make the team what is wanted: in place, or under a new name whose ARN tells CloudFormation to replace."""
+        wanted = parse_properties(event.properties)
+        name = self._name(wanted)
+        current = self._owner.name_in(event.physical_resource_id)
+        if current == name:
+            team = self._keep(name, wanted, tags_of(event.old_properties))
+        else:
+            decided("replacing the team by one of another name", workteamName=name)
+            team = self._make(name, wanted)
+        if current is not None:
+            self._remove_lost_replacement(event, known=(current, name))
+        return team
+
+    def delete(self, event: Event) -> None:
+        """Delete the team that the physical id names, or the one that an unanswered Create made."""
+        name = self._owner.name_in(event.physical_resource_id)
+        if name is not None:
+            self._delete_named(name)
+        elif self._owner.left_unanswered(event.physical_resource_id):
+            self._delete_unanswered(self._unchecked_name(event.properties))
+        else:
+            decided("nothing to delete: the physical id names no team of ours")
+
+    def _make(self, name: str, wanted: Properties) -> Workteam:
+        try:
+            arn = insist(
+                lambda: self._create_call(name, wanted),
+                while_=is_fresh_dependency,
+                within=FRESH_DEPENDENCY_SECONDS,
+                deadline=self._deadline,
+            )
+        except ServiceError as error:
+            team = None if is_denied(error) else self._workteams.find(name)
+            self._failure_id.nothing_made()
+            if team is None:
+                raise
+            return self._take(team, wanted, old_tags={})
+        self._failure_id.exists(arn)
+        decided("created the team", workteamArn=arn)
+        return self._describe_made(name)
+
+    def _create_call(self, name: str, wanted: Properties) -> str:
+        tags = {**wanted.tags, **self._owner.tags}
+        self._failure_id.in_doubt()
+        try:
+            return self._workteams.create(name, wanted.workforce_name, wanted.request, tags)
+        except ServiceError as error:
+            if is_fresh_dependency(error) or is_denied(error):
+                self._failure_id.nothing_made()
+            raise
+
+    def _describe_made(self, name: str) -> Workteam:
+        for _, pause in zip(range(5), pauses(), strict=False):
+            team = self._workteams.find(name)
+            if team is not None:
+                return team
+            self._deadline.wait(pause)
+        raise TeamVanishedError(name)
+
+    def _keep(self, name: str, wanted: Properties, old_tags: Mapping[str, str]) -> Workteam:
+        team = self._workteams.find(name)
+        if team is None:
+            decided("the team was deleted by somebody else; creating it again", workteamName=name)
+            return self._make(name, wanted)
+        return self._take(team, wanted, old_tags)
+
+    def _take(self, team: Workteam, wanted: Properties, old_tags: Mapping[str, str]) -> Workteam:
+        tags = self._workteams.tags(team.arn)
+        if self._owner.owns(tags):
+            self._require_workforce(team, wanted)
+            if ADOPTED_TAG not in tags:
+                self._failure_id.exists(team.arn)
+            return self._converge(team, tags, wanted, old_tags)
+        owner = named_owner(tags)
+        if owner is not None or not wanted.adopt_existing:
+            raise NameTakenError(team.arn, owner)
+        self._require_workforce(team, wanted)
+        return self._adopt(team, tags, wanted)
+
+    def _adopt(self, team: Workteam, tags: Mapping[str, str], wanted: Properties) -> Workteam:
+        claim = {**self._owner.tags, ADOPTED_TAG: "true"}
+        self._workteams.add_tags(team.arn, claim)
+        decided("adopted an existing team that no resource owned", workteamArn=team.arn)
+        try:
+            return self._converge(team, {**tags, **claim}, wanted, old_tags={})
+        except WorkteamError:
+            self._release(team)
+            raise
+
+    def _release(self, team: Workteam) -> None:
+        with contextlib.suppress(WorkteamError):
+            self._workteams.remove_tags(team.arn, list(OWNER_TAGS))
+            decided("released the adopted team again", workteamArn=team.arn)
+
+    def _require_workforce(self, team: Workteam, wanted: Properties) -> None:
+        if wanted.workforce_name and team.workforce_name and wanted.workforce_name != team.workforce_name:
+            raise WorkforceChangeError(team.name, team.workforce_name, wanted.workforce_name)
+
+    def _converge(
+        self, team: Workteam, tags: Mapping[str, str], wanted: Properties, old_tags: Mapping[str, str]
+    ) -> Workteam:
+        changes = wanted.changes_from(team.settings)
+        if changes:
+            team = insist(
+                lambda: self._workteams.update(team.name, changes),
+                while_=is_fresh_dependency,
+                within=FRESH_DEPENDENCY_SECONDS,
+                deadline=self._deadline,
+            )
+            decided("updated the team in place", workteamName=team.name, changed=sorted(changes))
+            team = self._require_removed(team, wanted)
+        self._converge_tags(team, tags, wanted, old_tags)
+        return team
+
+    def _require_removed(self, team: Workteam, wanted: Properties) -> Workteam:
+        if wanted.not_removed_from(team.settings):
+            team = self._workteams.find(team.name) or team
+        kept = wanted.not_removed_from(team.settings)
+        if kept:
+            raise RemovalIgnoredError(team.name, kept)
+        return team
+
+    def _converge_tags(
+        self, team: Workteam, tags: Mapping[str, str], wanted: Properties, old_tags: Mapping[str, str]
+    ) -> None:
+        dropped = [key for key in old_tags if key in tags and key not in wanted.tags and key not in OWNER_TAGS]
+        changed = {key: value for key, value in wanted.tags.items() if tags.get(key) != value}
+        if dropped:
+            self._workteams.remove_tags(team.arn, dropped)
+        if changed:
+            self._workteams.add_tags(team.arn, changed)
+        if dropped or changed:
+            decided("changed the team's tags", workteamName=team.name, tagKeys=sorted({*dropped, *changed}))
+
+    def _remove_lost_replacement(self, event: Event, known: tuple[str, str]) -> None:
+        """Delete the team of a rename whose answer was lost.
+
+        CloudFormation never learned that team's ARN and sends no Delete for it; what tells of it is that the properties
+        it rolls back from name another team than the physical id does.
+        """
+        lost = self._unchecked_name(event.old_properties)
+        if lost.casefold() in {name.casefold() for name in known}:
+            return
+        team = self._workteams.find(lost)
+        if team is not None and self._proof(team) is not None:
+            decided("removing the team of a replacement that was rolled back unanswered", workteamName=lost)
+            self._delete(team)
+
+    def _delete_named(self, name: str) -> None:
+        team = self._workteams.find(name)
+        if team is None:
+            decided("nothing to delete: there is no such team", workteamName=name)
+            return
+        tags = self._workteams.tags(team.arn)
+        if not self._owner.owns(tags):
+            raise NotOwnedError(team.arn, named_owner(tags))
+        self._delete(team)
+
+    def _delete_unanswered(self, name: str) -> None:
+        """Delete the team that an unanswered Create made or, while it may still be running, is about to make."""
+        give_up = time.monotonic() + min(IN_FLIGHT_SECONDS, self._deadline.remaining - LISTING_JOBS_SECONDS)
+        for pause in pauses():
+            team = self._workteams.find(name)
+            if team is not None or time.monotonic() + pause > give_up:
+                break
+            self._deadline.wait(pause)
+        proof = None if team is None else self._proof(team)
+        if team is None or proof is None:
+            decided("nothing to delete: the unanswered request left no team of ours", workteamName=name)
+        elif ADOPTED_TAG in proof:
+            self._release(team)
+        else:
+            self._delete(team)
+
+    def _delete(self, team: Workteam) -> None:
+        try:
+            insist(
+                lambda: self._workteams.delete(team.name),
+                while_=is_in_use,
+                within=self._deadline.remaining - LISTING_JOBS_SECONDS,
+                deadline=self._deadline,
+            )
+        except ServiceError as error:
+            if is_in_use(error):
+                raise StillInUseError(team.arn, self._workteams.labeling_jobs(team.arn), str(error)) from error
+            raise
+        decided("deleted the team", workteamArn=team.arn)
+
+    def _proof(self, team: Workteam) -> Mapping[str, str] | None:
+        """Return the team's tags where they prove that it is ours."""
+        tags = self._workteams.tags(team.arn)
+        return tags if self._owner.owns(tags) else None
+
+    def _name(self, wanted: Properties) -> str:
+        return wanted.name or self._owner.derived_name(wanted.workforce_name)
+
+    def _unchecked_name(self, raw: Mapping[str, object]) -> str:
+        name, workforce = names_of(raw)
+        return name or self._owner.derived_name(workforce)

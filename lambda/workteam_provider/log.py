@@ -1,0 +1,46 @@
+"""The log: one line a decision, in Lambda's own format, with nothing in it that is not on the list."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+_LOGGER: Final = logging.getLogger("workteam_provider")
+_ALLOWED: Final = frozenset(
+    {
+        "requestType",
+        "logicalResourceId",
+        "stackId",
+        "workteamName",
+        "workteamArn",
+        "operation",
+        "errorType",
+        "errorCode",
+        "serviceRequestId",
+        "changed",
+        "tagKeys",
+        "status",
+        "attempt",
+        "durationMs",
+        "outcome",
+    }
+)
+
+
+def silence_libraries() -> None:
+    """Keep libraries that log events, URLs or request bodies from logging below a warning, or at all."""
+    for name in ("boto3", "botocore", "urllib3"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("crhelper").setLevel(logging.CRITICAL + 1)
+
+
+def decided(message: str, *, level: int = logging.INFO, **fields: object) -> None:
+    """Log one decision.
+
+    ``message`` is fixed text; everything that varies goes into ``fields``, whose names are on the list of what may
+    be logged. Lambda's JSON log format makes them members of the line and adds the request id.
+    """
+    unknown = fields.keys() - _ALLOWED
+    if unknown:
+        raise ValueError(f"not on the list of what may be logged: {', '.join(sorted(unknown))}")
+    _LOGGER.log(level, message, extra=fields)

@@ -1,0 +1,78 @@
+"""Where an answer may go: CloudFormation's own bucket of the Region, and hosts that were named for it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from workteam_provider.errors import ResponseUrlError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def require_deliverable(url: str, region: str, extra_hosts: str) -> None:
+    """Refuse every URL that is not CloudFormation's response bucket or an extra host, and every expired one.
+
+    Parameters
+    ----------
+    url : str
+        The event's ``ResponseURL``.
+    region : str
+        The Region that the function runs in; empty where unknown, and then only extra hosts pass.
+    extra_hosts : str
+        Comma-separated ``host`` or ``host:port``; over http too where the host is loopback.
+
+    Raises
+    ------
+    ResponseUrlError
+        Without the URL in its text, since whoever reads it can forge the answer.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        raise ResponseUrlError("is not a URL") from None
+    if not host:
+        raise ResponseUrlError("names no host")
+    if parts.username is not None or parts.password is not None:
+        raise ResponseUrlError("carries user information")
+    if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        raise ResponseUrlError("holds characters that no URL has")
+    if (host if port is None else f"{host}:{port}") not in extra_hosts.lower().replace(" ", "").split(","):
+        _require_bucket(parts, host, port, region)
+    elif parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+        raise ResponseUrlError("is neither https nor http to a loopback host")
+    if _has_expired(parse_qs(parts.query)):
+        raise ResponseUrlError("has expired")
+
+
+def _require_bucket(parts: SplitResult, host: str, port: int | None, region: str) -> None:
+    bucket = f"cloudformation-custom-resource-response-{region.replace('-', '')}"
+    of_region = rf"{re.escape(bucket)}\.s3([.-]{re.escape(region)})?\.amazonaws\.com(\.cn)?"
+    if not region or parts.scheme != "https" or port is not None or not re.fullmatch(of_region, host):
+        raise ResponseUrlError("is not https on CloudFormation's response bucket of this Region")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _has_expired(query: Mapping[str, list[str]]) -> bool:
+    try:
+        if "X-Amz-Date" in query:
+            signed = datetime.strptime(query["X-Amz-Date"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            expires = signed + timedelta(seconds=int(query["X-Amz-Expires"][0]))
+        elif "Expires" in query:
+            expires = datetime.fromtimestamp(int(query["Expires"][0]), UTC)
+        else:
+            return False
+    except (KeyError, ValueError, OverflowError, OSError):
+        raise ResponseUrlError("carries a time of expiry that can't be read") from None
+    return datetime.now(UTC) >= expires
