@@ -1,0 +1,27 @@
+"""The function's asset as it is deployed: its own package and crhelper side by side."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "lambda" / "workteam_provider"
+
+
+def lay_out_asset(folder: Path, source: Path = SOURCE) -> Path:
+    """Copy the function's package and the installed crhelper, Python files only, into ``folder``."""
+    for package in (source, _installed("crhelper")):
+        for module in sorted(package.rglob("*.py")):
+            target = folder / package.name / module.relative_to(package)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(module, target)
+    return folder
+
+
+def _installed(package: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        message = f"{package} is not installed"
+        raise ModuleNotFoundError(message)
+    return Path(spec.origin).parent
