@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from workteam_provider.deadline import Deadline
 
 FRESH_ROLE_SECONDS: Final = 45.0
-"""A role just made may not be known for 7 to 12 seconds, sometimes for more than 30."""
+"""How long after an event's start a denial may be due to a role, or a right of it, that was just made.
+
+That takes 7 to 12 seconds, sometimes more than 30. A right just added may be unknown although others of the role work.
+"""
 
 FRESH_DEPENDENCY_SECONDS: Final = 30.0
 """A group, client, domain or workforce just made may need seconds to be seen."""

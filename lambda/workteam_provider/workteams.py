@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -56,7 +57,7 @@ class Workteams:
     def __init__(self, client: SageMakerClient, deadline: Deadline) -> None:
         self._client: Final = client
         self._deadline: Final = deadline
-        self._role_is_known = False
+        self._role_is_known_by: Final = time.monotonic() + FRESH_ROLE_SECONDS
 
     def find(self, name: str) -> Workteam | None:
         """Describe a team; ``None`` where there is none of that name."""
@@ -126,8 +127,8 @@ class Workteams:
     def _call(self, method: str, **request: Any) -> dict[str, Any]:
         return insist(
             lambda: self._attempt(method, request),
-            while_=lambda error: is_denied(error) and not self._role_is_known,
-            within=FRESH_ROLE_SECONDS,
+            while_=is_denied,
+            within=self._role_is_known_by - time.monotonic(),
             deadline=self._deadline,
         )
 
@@ -136,10 +137,7 @@ class Workteams:
         try:
             answer: dict[str, Any] = getattr(self._client, method)(**request)
         except (ClientError, BotoCoreError) as cause:
-            error = _service_error(method, cause)
-            self._role_is_known |= isinstance(cause, ClientError) and not is_denied(error)
-            raise error from cause
-        self._role_is_known = True
+            raise _service_error(method, cause) from cause
         return answer
 
 
