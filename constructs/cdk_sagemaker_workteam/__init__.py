@@ -1,0 +1,19 @@
+"""SageMaker Ground Truth work teams for the AWS CDK."""
+
+from ._asset import AssetError
+from .interface import IWorkteam
+from .members import WorkteamMember
+from .provider import WorkteamProvider
+from .validation import WorkteamValidationError
+from .worker_access import WorkerAccess
+from .workteam import Workteam
+
+__all__ = [
+    "AssetError",
+    "IWorkteam",
+    "WorkerAccess",
+    "Workteam",
+    "WorkteamMember",
+    "WorkteamProvider",
+    "WorkteamValidationError",
+]

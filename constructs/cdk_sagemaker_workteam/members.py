@@ -1,0 +1,94 @@
+"""Who is on a team: groups of a Cognito user pool, or groups of an OIDC identity provider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from aws_cdk.aws_cognito import (
+    CfnUserPool,
+    CfnUserPoolClient,
+    CfnUserPoolGroup,
+    IUserPool,
+    IUserPoolClient,
+    IUserPoolGroup,
+)
+
+from .references import resource_behind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UserPoolLike: TypeAlias = IUserPool | CfnUserPool | str
+UserPoolClientLike: TypeAlias = IUserPoolClient | CfnUserPoolClient | str
+UserGroupLike: TypeAlias = IUserPoolGroup | CfnUserPoolGroup | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkteamMember:
+    """One member definition of a work team. Made by `cognito` or `oidc`.
+
+    A team has 1 to 10 of them, all of one kind. The Cognito members of a team share one user pool and one app client.
+    """
+
+    definition: dict[str, Any]
+    """The ``MemberDefinition`` of the CreateWorkteam request."""
+
+    user_pool_id: str | None = None
+    """The user pool of a Cognito member."""
+
+    user_pool: CfnUserPool | None = None
+    user_pool_client: CfnUserPoolClient | None = None
+    group: CfnUserPoolGroup | None = None
+    """The resources of this app that the definition speaks of."""
+
+    @staticmethod
+    def cognito(
+        *, user_pool: UserPoolLike, user_pool_client: UserPoolClientLike, group: UserGroupLike
+    ) -> WorkteamMember:
+        """Return the users of one group of a Cognito user pool (``CognitoMemberDefinition``).
+
+        Parameters
+        ----------
+        user_pool
+            The user pool, or its id. It needs a domain, where workers sign in.
+        user_pool_client
+            An app client of that pool, or its id. It needs a secret.
+        group
+            The group, or its name of 1 to 128 characters without spaces.
+        """
+        known_pool = resource_behind(user_pool, CfnUserPool)
+        known_client = resource_behind(user_pool_client, CfnUserPoolClient)
+        known_group = resource_behind(group, CfnUserPoolGroup)
+        pool_id = known_pool.ref if known_pool else getattr(user_pool, "user_pool_id", user_pool)
+        return WorkteamMember(
+            definition={
+                "CognitoMemberDefinition": {
+                    "UserPool": pool_id,
+                    "UserGroup": _name(known_group) if known_group else getattr(group, "group_name", group),
+                    "ClientId": known_client.ref
+                    if known_client
+                    else getattr(user_pool_client, "user_pool_client_id", user_pool_client),
+                }
+            },
+            user_pool_id=pool_id,
+            user_pool=known_pool,
+            user_pool_client=known_client,
+            group=known_group,
+        )
+
+    @staticmethod
+    def oidc(*, groups: Sequence[str]) -> WorkteamMember:
+        """Return the users of groups of an OIDC identity provider (``OidcMemberDefinition``).
+
+        Parameters
+        ----------
+        groups
+            1 to 10 names of groups as the provider's groups claim spells them, each of 1 to 63 characters.
+        """
+        listed = list(groups) if isinstance(groups, tuple) else groups
+        return WorkteamMember(definition={"OidcMemberDefinition": {"Groups": listed}})
+
+
+def _name(group: CfnUserPoolGroup) -> str:
+    return group.group_name or group.ref

@@ -1,0 +1,34 @@
+"""From an attribute back to the construct whose attribute it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from aws_cdk import Reference, Token, Tokenization
+
+if TYPE_CHECKING:
+    from constructs import IConstruct
+
+L1 = TypeVar("L1")
+
+
+def construct_behind(value: object) -> IConstruct | None:
+    """Return the construct that a prop stands for: itself, or the one whose ``Ref`` or attribute it is."""
+    if isinstance(value, str):
+        return _referenced(value) if Token.is_unresolved(value) else None
+    return value if hasattr(value, "node") else None  # type: ignore[return-value]
+
+
+def resource_behind(value: object, kind: type[L1]) -> L1 | None:
+    """Return the CloudFormation resource of one kind that a prop stands for, if it is one of this app."""
+    construct = construct_behind(value)
+    if construct is None or isinstance(construct, kind):
+        return construct
+    main = construct.node.default_child
+    return main if isinstance(main, kind) else None
+
+
+def _referenced(token: str) -> IConstruct | None:
+    fragments = Tokenization.reverse_string(token)
+    only = fragments.first_token if fragments.length == 1 else None
+    return only.target if isinstance(only, Reference) else None

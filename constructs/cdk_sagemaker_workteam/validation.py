@@ -1,0 +1,74 @@
+"""Checks at synth: the shared table of limits, told in the words of the construct's own props."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from aws_cdk import Token
+
+from ._contract import Problem, problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_PROP_NAMES: Final[Mapping[str, str]] = {
+    r"^WorkteamName": "workteam_name",
+    r"^WorkforceName": "workforce_name",
+    r"^Description": "description",
+    r"^AdoptExisting": "adopt_existing",
+    r"^NotificationConfiguration(\.NotificationTopicArn)?": "notification_topic",
+    r"^WorkerAccessConfiguration(\.S3Presign)?(\.IamPolicyConstraints)?": "worker_access",
+    r"^MemberDefinitions": "members",
+    r"^Tags": "tags",
+    r"\.(CognitoMemberDefinition|OidcMemberDefinition)": "",
+    r"\.UserPool$": ".user_pool",
+    r"\.ClientId$": ".user_pool_client",
+    r"\.UserGroup$": ".group",
+    r"\.Groups": ".groups",
+    r"\.SourceIp$": ".source_ip",
+    r"\.VpcSourceIp$": ".vpc_source_ip",
+}
+
+_KINDS: Final[Mapping[str, str]] = {
+    r"members\[\d+\]": "a WorkteamMember, made by WorkteamMember.cognito or WorkteamMember.oidc",
+    r"worker_access": "a WorkerAccess",
+}
+
+
+class WorkteamValidationError(ValueError):
+    """Props that SageMaker would refuse, all of them at once.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Each with the prop's ``path``, what was ``expected`` and what was ``received``.
+    """
+
+    def __init__(self, path: str, found: Iterable[Problem]) -> None:
+        self.problems = tuple(found)
+        super().__init__("\n".join((f"work team {path!r} can't be made", *(f"  {one}" for one in self.problems))))
+
+
+def property_problems(properties: Mapping[str, object]) -> list[Problem]:
+    """Return what is wrong with a property set, by the construct's own prop names; unresolved tokens pass."""
+    return [_in_prop_names(problem) for problem in problems(properties, is_unresolved)]
+
+
+def is_unresolved(value: object) -> bool:
+    """Tell whether a value is known only to CloudFormation, or not before the template is written."""
+    match value:
+        case str() | [str()]:
+            return Token.is_unresolved(value)
+        case _:
+            return hasattr(value, "creation_stack") and hasattr(value, "resolve")
+
+
+def _in_prop_names(problem: Problem) -> Problem:
+    path = problem.path
+    for pattern, name in _PROP_NAMES.items():
+        path = re.sub(pattern, name, path)
+    expected = problem.expected
+    if expected.startswith("a map"):
+        expected = next((kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, path)), expected)
+    return Problem(path, expected, problem.received)

@@ -1,0 +1,168 @@
+"""The work team as a construct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jsii
+from aws_cdk import Aspects, CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager, TagType
+
+from ._contract import RESOURCE_TYPE
+from .imported import ImportedWorkteam, arn_of_private_team, name_in
+from .interface import IWorkteam, WorkteamBase
+from .notifications import TopicLike, allow_publishing
+from .properties import create_request
+from .provider import WorkteamProvider
+from .sign_in import DependOnDomains
+from .tags import TeamTags
+from .validation import WorkteamValidationError, property_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs import Construct
+
+    from .members import WorkteamMember
+    from .worker_access import WorkerAccess
+
+
+@jsii.implements(ITaggableV2)
+class Workteam(WorkteamBase):
+    """A private SageMaker Ground Truth work team, from CreateWorkteam to DeleteWorkteam.
+
+    Parameters
+    ----------
+    description : str
+        1 to 200 characters on one line.
+    members : sequence of WorkteamMember
+        1 to 10 members, all Cognito or all OIDC.
+    workteam_name : str, optional
+        1 to 63 letters, digits and inner hyphens. Another name makes another team. Default: derived from the stack's
+        name and the construct's path.
+    workforce_name : str, optional
+        The private workforce that the team belongs to. Default: the account's only one; the first Cognito team of an
+        account makes it.
+    notification_topic : ITopic or str, optional
+        The SNS topic, or its ARN, that hears of work to do. A topic of this app gets the policy that SageMaker needs.
+        Default: nobody is told.
+    worker_access : WorkerAccess, optional
+        From where workers may open the files of a task. Default: from anywhere.
+    removal_policy : RemovalPolicy
+        What becomes of the team when it leaves the stack. Default: it is deleted.
+    adopt_existing : bool
+        Take over a team that already bears the name, if no other stack owns it. Default: refuse.
+    provider : WorkteamProvider, optional
+        The function that does it. Default: the one of the stack.
+
+    Raises
+    ------
+    WorkteamValidationError
+        For literals that CreateWorkteam would refuse, all of them at once. Tokens pass and are checked when deployed.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - CDK's name
+        *,
+        description: str,
+        members: Sequence[WorkteamMember],
+        workteam_name: str | None = None,
+        workforce_name: str | None = None,
+        notification_topic: TopicLike | None = None,
+        worker_access: WorkerAccess | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.DESTROY,
+        adopt_existing: bool = False,
+        provider: WorkteamProvider | None = None,
+    ) -> None:
+        super().__init__(scope, id)
+        properties = create_request(
+            description=description,
+            members=members,
+            workteam_name=workteam_name,
+            workforce_name=workforce_name,
+            notification_topic=notification_topic,
+            worker_access=worker_access,
+            adopt_existing=adopt_existing,
+        )
+        found = property_problems(properties)
+        if found:
+            raise WorkteamValidationError(self.node.path, found)
+        self._tag_manager = TagManager(TagType.KEY_VALUE, RESOURCE_TYPE)
+        tags = TeamTags(self.stack, self._tag_manager)
+        self.node.add_validation(tags)
+        self.provider: WorkteamProvider = provider or WorkteamProvider.get_or_create(self)
+        """The function that makes the team."""
+        self._custom = CustomResource(
+            self,
+            "Resource",
+            resource_type=RESOURCE_TYPE,
+            service_token=self.provider.service_token,
+            service_timeout=self.provider.service_timeout,
+            properties=properties | {"Tags": Lazy.any(tags)},
+            removal_policy=removal_policy,
+        )
+        self._custom.node.add_dependency(self.provider)
+        self._connect(members)
+        if notification_topic is not None:
+            policy = allow_publishing(self, notification_topic)
+            if policy is not None:
+                self._custom.node.add_dependency(policy)
+
+    def _connect(self, members: Sequence[WorkteamMember]) -> None:
+        """Order the team behind the groups and the domain it needs, and let the function use the pool."""
+        groups = [member.group for member in members if member.group is not None]
+        self._custom.node.add_dependency(*groups)
+        for pool_id in {member.user_pool_id for member in members if member.user_pool_id is not None}:
+            self.provider.allow_user_pool(pool_id)
+        pool = next((member.user_pool for member in members if member.user_pool is not None), None)
+        if pool is not None:
+            Aspects.of(self._custom).add(DependOnDomains(pool))
+
+    @staticmethod
+    def from_workteam_arn(scope: Construct, id: str, workteam_arn: str) -> IWorkteam:  # noqa: A002 - CDK's name
+        """Return a team that exists already, of a private, vendor or public crowd, by its ARN.
+
+        Raises
+        ------
+        ValueError
+            For a literal that is not the ARN of a work team.
+        """
+        return ImportedWorkteam(scope, id, workteam_arn=workteam_arn, workteam_name=name_in(workteam_arn))
+
+    @staticmethod
+    def from_workteam_name(scope: Construct, id: str, workteam_name: str) -> IWorkteam:  # noqa: A002 - CDK's name
+        """Return a private team of the stack's account and Region that exists already, by its name."""
+        arn = arn_of_private_team(Stack.of(scope), workteam_name)
+        return ImportedWorkteam(scope, id, workteam_arn=arn, workteam_name=workteam_name)
+
+    @property
+    @jsii.member(jsii_name="cdkTagManager")
+    def cdk_tag_manager(self) -> TagManager:
+        """The team's tags, as ``Tags.of`` sets them."""
+        return self._tag_manager
+
+    @property
+    def workteam_arn(self) -> str:
+        """The ARN of the team, as a labeling job or a flow definition takes it."""
+        return self._custom.get_att_string("WorkteamArn")
+
+    @property
+    def workteam_name(self) -> str:
+        """The name of the team, given or derived."""
+        return self._custom.get_att_string("WorkteamName")
+
+    @property
+    def workforce_arn(self) -> str:
+        """The ARN of the private workforce that the team belongs to."""
+        return self._custom.get_att_string("WorkforceArn")
+
+    @property
+    def sub_domain(self) -> str:
+        """The host of the labeling portal, where workers of the team sign in."""
+        return self._custom.get_att_string("SubDomain")
+
+    @property
+    def portal_url(self) -> str:
+        """The address of the labeling portal: ``https://`` and its host."""
+        return self._custom.get_att_string("PortalUrl")
