@@ -1,0 +1,55 @@
+# Everything a person needs: `make` lists it.
+
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 1
+export PYTHONDONTWRITEBYTECODE = 1
+
+SUPPORTED = import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYENV = $${PYENV_ROOT:-$$HOME/.pyenv}/versions
+PYTHON ?= $(shell for python in \
+	python3.13 $(PYENV)/3.13.*/bin/python python3.12 $(PYENV)/3.12.*/bin/python python3.11 $(PYENV)/3.11.*/bin/python python3; \
+	do $$python -c '$(SUPPORTED)' 2>/dev/null && { echo $$python; break; }; done)
+
+PY = .venv/bin/python
+RUN = PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
+TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local app.py tests/support
+
+.PHONY: help setup demo test test-fast lint bench package clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: .venv/installed node_modules/installed ## virtual environment and CDK CLI, as pinned
+
+.venv/installed: requirements.txt requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with the venv module is needed; none was found" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+node_modules/installed: package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed; none was found" >&2; exit 1; }
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+demo: setup ## deploy, change, rename and destroy the example on the local cloud
+	@$(RUN) python -m local demo
+
+test: setup ## every test
+	$(RUN) python -m pytest -m "not e2e" --numprocesses 2 --cov --cov-report term
+	$(RUN) python -m pytest -m e2e
+
+test-fast: setup ## every test but those by the CDK CLI
+	$(RUN) python -m pytest -m "not e2e" --numprocesses 2
+
+lint: setup ## style, types, templates
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy $(TYPED)
+	$(RUN) cdk synth --quiet
+	$(RUN) cfn-lint --non-zero-exit-code informational cdk.out/*.template.json
+
+package: setup ## wheel and sdist
+	$(RUN) python -m build --no-isolation
+
+clean: ## remove what the other targets made
+	rm -rf .venv node_modules cdk.out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
