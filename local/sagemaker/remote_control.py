@@ -1,0 +1,75 @@
+"""The controls of an emulator that runs in another process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, cast
+
+import urllib3
+
+from local.sagemaker.calls import Call
+from local.sagemaker.faults import Fault
+from local.sagemaker.state import DEFAULT_ACCOUNT, DEFAULT_REGION, WorkforceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class RemoteControl:
+    """``Control`` over the emulator's control routes.
+
+    Parameters
+    ----------
+    url
+        The emulator's address, such as ``http://127.0.0.1:4567``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = f"{url}/_control"
+        self._http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=30), retries=False)
+
+    def calls(self) -> list[Call]:
+        """Return every call since the start or the last clearing, failed ones too."""
+        return [Call(**call) for call in cast(list[dict[str, Any]], self._ask("GET", "calls"))]
+
+    def clear_calls(self) -> None:
+        """Forget the calls."""
+        self._ask("DELETE", "calls")
+
+    def add_fault(self, fault: Fault) -> None:
+        """Put a fault in force, behind those that are already."""
+        self._ask("POST", "faults", asdict(fault))
+
+    def faults(self) -> list[Fault]:
+        """Return the faults that can still hit a call."""
+        return [Fault(**fault) for fault in cast(list[dict[str, Any]], self._ask("GET", "faults"))]
+
+    def clear_faults(self) -> None:
+        """Take all faults away."""
+        self._ask("DELETE", "faults")
+
+    def limit_rate(self, calls_per_second: float | None) -> None:
+        """Throttle calls beyond this rate; None lifts the limit."""
+        self._ask("POST", "rate", {"calls_per_second": calls_per_second})
+
+    def set_busy(self, workteam_name: str, jobs: Sequence[str]) -> None:
+        """Let the team of this name be in use by exactly these labeling jobs."""
+        self._ask("POST", "busy", {"WorkteamName": workteam_name, "jobs": list(jobs)})
+
+    def add_workforce(
+        self, name: str, kind: WorkforceKind = "any", account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION
+    ) -> None:
+        """Make the private workforce of an account and Region, instead of the one that may be there."""
+        self._ask("POST", "workforces", {"name": name, "kind": kind, "account": account, "region": region})
+
+    def reset(self) -> None:
+        """Forget everything: teams, workforces, jobs, faults, the rate limit and the calls."""
+        self._ask("POST", "reset")
+
+    def _ask(self, method: str, path: str, body: object = None) -> object:
+        answer = self._http.request(method, f"{self._url}/{path}", body=None if body is None else json.dumps(body))
+        content = answer.json()
+        if answer.status != 200:
+            raise ValueError(content["message"])
+        return content

@@ -1,0 +1,113 @@
+"""What one account has in one Region: a workforce and its work teams."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from botocore.session import Session
+
+WorkforceKind = Literal["cognito", "oidc", "any"]
+
+DEFAULT_ACCOUNT: Final = "000000000000"
+DEFAULT_REGION: Final = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An account in a Region."""
+
+    account: str = DEFAULT_ACCOUNT
+    region: str = DEFAULT_REGION
+
+    def arn(self, resource: str) -> str:
+        """Return the ARN of one of its SageMaker resources."""
+        return f"arn:{_partition(self.region)}:sagemaker:{self.region}:{self.account}:{resource}"
+
+    def sub_domain(self, name: str) -> str:
+        """Return the host of a workforce's labeling portal."""
+        digest = hashlib.sha256(f"{self.account}/{self.region}/{name}".encode()).digest()
+        label = "".join(chr(ord("a") + byte % 26) for byte in digest[:10])
+        return f"{label}.labeling.{self.region}.sagemaker.aws"
+
+
+@lru_cache(maxsize=64)
+def _partition(region: str) -> str:
+    return Session().get_partition_for_region(region)
+
+
+@dataclass(slots=True)
+class Workforce:
+    """A private workforce; ``kind`` tells whose members it can hold."""
+
+    place: Place
+    name: str
+    kind: WorkforceKind = "any"
+    cognito: dict[str, str] | None = None
+    created: float = field(default_factory=time.time)
+
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return self.place.arn(f"workforce/private-crowd/{self.name}")
+
+    def described(self) -> dict[str, Any]:
+        """Return it in the API's shape."""
+        shown: dict[str, Any] = {
+            "WorkforceName": self.name,
+            "WorkforceArn": self.arn,
+            "SubDomain": self.place.sub_domain(self.name),
+            "CreateDate": self.created,
+            "LastUpdatedDate": self.created,
+            "Status": "Active",
+        }
+        if self.cognito:
+            shown["CognitoConfig"] = dict(self.cognito)
+        return shown
+
+
+@dataclass(slots=True)
+class Workteam:
+    """A work team; ``settings`` are the members of CreateWorkteam that can be changed, in the API's shape."""
+
+    place: Place
+    name: str
+    workforce: Workforce
+    settings: dict[str, Any]
+    tags: dict[str, str]
+    created: float = field(default_factory=time.time)
+    updated: float = field(default_factory=time.time)
+
+    @property
+    def arn(self) -> str:
+        """Its ARN, the name's case kept."""
+        return self.place.arn(f"workteam/private-crowd/{self.name}")
+
+    def described(self) -> dict[str, Any]:
+        """Return it in the API's shape."""
+        return {
+            "WorkteamName": self.name,
+            "WorkteamArn": self.arn,
+            "WorkforceArn": self.workforce.arn,
+            "SubDomain": self.workforce.described()["SubDomain"],
+            "CreateDate": self.created,
+            "LastUpdatedDate": self.updated,
+            **copy.deepcopy(self.settings),
+        }
+
+
+@dataclass(slots=True)
+class Inventory:
+    """Everything in one place."""
+
+    place: Place
+    workforce: Workforce | None = None
+    teams: dict[str, Workteam] = field(default_factory=dict)
+
+    def by_arn(self, arn: str) -> Workteam | None:
+        """Return the team with this ARN, if it is here."""
+        return next((team for team in self.teams.values() if team.arn == arn), None)
