@@ -6,12 +6,14 @@ happened and what to do. An `UnanswerableError` is raised out of the invocation,
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from workteam_provider.contract import Problem
 
@@ -107,10 +109,12 @@ class OutOfTimeError(WorkteamError):
 
 
 class UnexpectedError(WorkteamError):
-    """Anything that no other class describes."""
+    """Anything that no other class describes; its own words are left out, since they may hold any value."""
 
     def __init__(self, cause: BaseException) -> None:
-        super().__init__(f"{type(cause).__name__}: {cause}")
+        frame = traceback.extract_tb(cause.__traceback__)[-1:]
+        where = "".join(f" at {Path(f.filename).name}:{f.lineno}" for f in frame)
+        super().__init__(f"unexpected {type(cause).__name__}{where}; this is a defect of cdk-sagemaker-workteam")
 
 
 class ServiceError(WorkteamError):
@@ -120,16 +124,18 @@ class ServiceError(WorkteamError):
     ----------
     operation, code, message, request_id
         The API operation, its error code (the name of the connection error where there was no answer), the service's
-        words and the id of the request, empty where there was no answer.
+        words as they came, not to be shown, and the id of the request, empty where there was no answer.
     """
 
-    def __init__(self, operation: str, code: str, message: str, request_id: str = "") -> None:
+    def __init__(
+        self, operation: str, code: str, message: str, request_id: str = "", *, hide: Callable[[str], str] = str
+    ) -> None:
         self.operation = operation
         self.code = code
         self.message = message
         self.request_id = request_id
         suffix = f" (SageMaker request {request_id})" if request_id else ""
-        super().__init__(f"{operation} failed with {code}: {message}{suffix}")
+        super().__init__(f"{operation} failed with {code}: {hide(message)}{suffix}")
 
 
 class UnanswerableError(Exception):

@@ -17,6 +17,7 @@ from workteam_provider.events import parse_event
 from workteam_provider.lifecycle import FailureId, Lifecycle
 from workteam_provider.log import decided, silence_libraries
 from workteam_provider.ownership import Owner
+from workteam_provider.redaction import hide
 from workteam_provider.resource import WorkteamResource
 from workteam_provider.response import Reply
 from workteam_provider.response_url import require_deliverable
@@ -109,6 +110,9 @@ def _register(resource: WorkteamResource, event: Event, deadline: Deadline, fail
 def _lifecycle(event: Event, deadline: Deadline, failure_id: FailureId) -> Iterator[Lifecycle]:
     """Set up what one event needs; the SDK's own retries stop at the event's deadline too."""
 
+    def hide_values(text: str) -> str:
+        return hide(text, event.properties, event.old_properties)
+
     def stop_late_retries(**_: object) -> None:
         deadline.require_open()
 
@@ -117,6 +121,7 @@ def _lifecycle(event: Event, deadline: Deadline, failure_id: FailureId) -> Itera
     client = sagemaker()
     client.meta.events.register("request-created.sagemaker", stop_late_retries)
     try:
-        yield Lifecycle(owner, Workteams(cast("SageMakerClient", client), deadline), deadline, failure_id)
+        workteams = Workteams(cast("SageMakerClient", client), deadline, hide_values)
+        yield Lifecycle(owner, workteams, deadline, failure_id)
     finally:
         client.meta.events.unregister("request-created.sagemaker", stop_late_retries)

@@ -14,7 +14,7 @@ from workteam_provider.properties import Settings, settings_of
 from workteam_provider.service_errors import is_denied, is_missing_team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from workteam_provider.deadline import Deadline
 
@@ -52,9 +52,15 @@ class Workteams:
     """The work teams of one account and Region, as one event sees them.
 
     Every method raises `ServiceError` for what the service refuses and `OutOfTimeError` once the deadline is closed.
+
+    Parameters
+    ----------
+    hide
+        Takes out of the service's words what may not be shown.
     """
 
-    def __init__(self, client: SageMakerClient, deadline: Deadline) -> None:
+    def __init__(self, client: SageMakerClient, deadline: Deadline, hide: Callable[[str], str] = str) -> None:
+        self._hide: Final = hide
         self._client: Final = client
         self._deadline: Final = deadline
         self._role_is_known_by: Final = time.monotonic() + FRESH_ROLE_SECONDS
@@ -137,7 +143,7 @@ class Workteams:
         try:
             answer: dict[str, Any] = getattr(self._client, method)(**request)
         except (ClientError, BotoCoreError) as cause:
-            raise _service_error(method, cause) from cause
+            raise _service_error(method, cause, self._hide) from None
         return answer
 
 
@@ -163,16 +169,17 @@ def portal_url(sub_domain: str, region: str) -> str:
     return f"https://{host}" if "." in host else f"https://{host}.labeling.{region}.sagemaker.aws"
 
 
-def _service_error(method: str, cause: ClientError | BotoCoreError) -> ServiceError:
+def _service_error(method: str, cause: ClientError | BotoCoreError, hide: Callable[[str], str]) -> ServiceError:
     operation = "".join(word.capitalize() for word in method.split("_"))
     if isinstance(cause, BotoCoreError):
-        return ServiceError(operation, type(cause).__name__, str(cause))
+        return ServiceError(operation, type(cause).__name__, str(cause), hide=hide)
     details, metadata = cause.response.get("Error", {}), cause.response.get("ResponseMetadata", {})
     return ServiceError(
         operation,
         str(details.get("Code", "Unknown")),
         str(details.get("Message", "")),
         str(metadata.get("RequestId", "")),
+        hide=hide,
     )
 
 
