@@ -15,7 +15,6 @@ from typing import Final, TypeAlias
 RESOURCE_TYPE: Final = "Custom::SageMakerWorkteam"
 HANDLER: Final = "workteam_provider.handler.handler"
 RESPONSE_URL_HOSTS: Final = "RESPONSE_URL_HOSTS"
-LOG_LEVEL: Final = "LOG_LEVEL"
 
 ATTRIBUTES: Final = ("WorkteamArn", "WorkteamName", "WorkforceArn", "SubDomain", "PortalUrl")
 
@@ -46,10 +45,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string of ``min`` to ``max`` characters that match ``pattern`` or lie in the Unicode ``categories``."""
+    """A string of ``min`` to ``max`` characters that match ``pattern`` or lie in the Unicode ``categories``.
+
+    What was received is repeated in messages only where it is ``shown``.
+    """
 
     max: int
     of: str
+    shown: bool = True
     min: int = 1
     pattern: str | None = None
     categories: str | None = None
@@ -84,6 +87,7 @@ class Fields:
 Shape: TypeAlias = Text | OneOf | Items | Fields
 IsOpaque: TypeAlias = Callable[[object], bool]
 
+_LONGEST_SHOWN = 64
 _SWITCH = OneOf((ENABLED, DISABLED))
 _VISIBLE = "LMSNP"
 
@@ -106,7 +110,9 @@ WORKTEAM: Final = Fields(
                                 55, "a user pool id such as eu-west-1_AbCd12345", pattern=r"[\w-]+_[0-9a-zA-Z]+"
                             ),
                             "UserGroup": Text(128, "a group name without spaces", categories=_VISIBLE),
-                            "ClientId": Text(1024, "an app client id in printable ASCII", pattern=r"[ -~]+"),
+                            "ClientId": Text(
+                                1024, "an app client id in printable ASCII", shown=False, pattern=r"[ -~]+"
+                            ),
                         },
                     ),
                     "OidcMemberDefinition": Fields(
@@ -118,7 +124,7 @@ WORKTEAM: Final = Fields(
                 },
             ),
         ),
-        "Description": Text(200, "text on one line", pattern=r"[^\n\r\u0085\u2028\u2029]+"),
+        "Description": Text(200, "text on one line", shown=False, pattern=r"[^\n\r\u0085\u2028\u2029]+"),
         "NotificationConfiguration": Fields(
             required=("NotificationTopicArn",),
             shapes={
@@ -146,7 +152,12 @@ WORKTEAM: Final = Fields(
                 shapes={
                     "Key": Text(128, "letters, digits, spaces and _.:/=+-@", categories="LZN", besides="_.:/=+-@"),
                     "Value": Text(
-                        256, "letters, digits, spaces and _.:/=+-@", min=0, categories="LZN", besides="_.:/=+-@"
+                        256,
+                        "letters, digits, spaces and _.:/=+-@",
+                        shown=False,
+                        min=0,
+                        categories="LZN",
+                        besides="_.:/=+-@",
                     ),
                 },
             ),
@@ -185,7 +196,7 @@ def _of_shape(path: str, value: object, shape: Shape, is_opaque: IsOpaque) -> It
 
 def _of_text(path: str, value: object, shape: Text) -> Iterator[Problem]:
     if not (isinstance(value, str) and shape.min <= len(value) <= shape.max and _spelled(value, shape)):
-        yield Problem(path, f"{shape.of}, {shape.min} to {shape.max} characters", received(value))
+        yield Problem(path, f"{shape.of}, {shape.min} to {shape.max} characters", received(value, shown=shape.shown))
 
 
 def _spelled(value: str, shape: Text) -> bool:
@@ -197,7 +208,7 @@ def _spelled(value: str, shape: Text) -> bool:
 
 def _of_items(path: str, value: object, shape: Items, is_opaque: IsOpaque) -> Iterator[Problem]:
     if not isinstance(value, list) or not shape.min <= len(value) <= shape.max:
-        yield Problem(path, f"a list of {shape.min} to {shape.max} items", received(value))
+        yield Problem(path, f"a list of {shape.min} to {shape.max} items", received(value, shown=False))
         return
     for index, item in enumerate(value):
         yield from _of_shape(f"{path}[{index}]", item, shape.of, is_opaque)
@@ -206,7 +217,7 @@ def _of_items(path: str, value: object, shape: Items, is_opaque: IsOpaque) -> It
 def _of_fields(path: str, value: object, shape: Fields, is_opaque: IsOpaque) -> Iterator[Problem]:
     names = ", ".join(shape.shapes)
     if not isinstance(value, dict):
-        yield Problem(path, f"a map with {names}", received(value))
+        yield Problem(path, f"a map with {names}", received(value, shown=False))
         return
     for key in value:
         if key not in shape.shapes:
@@ -261,20 +272,20 @@ def _list(properties: object, key: str) -> list[object]:
 
 
 def _join(path: str, key: object) -> str:
-    name = str(key)[:64]
+    name = str(key)[:_LONGEST_SHOWN]
     return f"{path}.{name}" if path else name
 
 
-def received(value: object) -> str:
-    """Describe a value in a few words, short enough for a stack event whatever the value is."""
+def received(value: object, *, shown: bool = True) -> str:
+    """Describe a value in a few words, by its size alone where it may not be shown."""
     match value:
         case None:
             return "nothing"
-        case str() if len(value) <= 64:
+        case str() if shown and len(value) <= _LONGEST_SHOWN:
             return repr(value)
         case str():
-            return f"{len(value)} characters starting {value[:24]!r}"
+            return f"{len(value)} characters"
         case list() | dict():
             return f"a {type(value).__name__} of {len(value)} items"
         case _:
-            return f"the {type(value).__name__} {value!r}"[:64]
+            return f"the {type(value).__name__} {value!r}"[:_LONGEST_SHOWN] if shown else f"a {type(value).__name__}"

@@ -8,21 +8,14 @@ from typing import Final
 _LOGGER: Final = logging.getLogger("workteam_provider")
 _ALLOWED: Final = frozenset(
     {
-        "requestType",
-        "logicalResourceId",
-        "stackId",
         "workteamName",
         "workteamArn",
-        "operation",
         "errorType",
-        "errorCode",
-        "serviceRequestId",
         "changed",
         "tagKeys",
         "status",
-        "attempt",
-        "durationMs",
         "outcome",
+        "reason",
     }
 )
 

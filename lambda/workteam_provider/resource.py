@@ -111,7 +111,7 @@ class WorkteamResource(CfnResource):
         self._reply.send(status or FAILED, self._failure_id.value, reason=reason)
 
     def _fail(self, error: WorkteamError) -> None:
-        decided("failed", level=logging.ERROR, errorType=type(error).__name__)
+        decided("failed", level=logging.ERROR, errorType=type(error).__name__, reason=str(error))
         self._send(FAILED, str(error))
 
 
