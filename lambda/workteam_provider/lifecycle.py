@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +14,6 @@ from workteam_provider.errors import (
     StillInUseError,
     TeamVanishedError,
     WorkforceChangeError,
-    WorkteamError,
 )
 from workteam_provider.log import decided
 from workteam_provider.ownership import IN_DOUBT, NOT_CREATED, OWNER_TAGS, marker, named_owner
@@ -153,32 +151,26 @@ class Lifecycle:
         return self._take(team, wanted, old_tags)
 
     def _take(self, team: Workteam, wanted: Properties, old_tags: Mapping[str, str]) -> Workteam:
-        tags = self._workteams.tags(team.arn)
-        if self._owner.owns(tags):
-            self._require_workforce(team, wanted)
-            if ADOPTED_TAG not in tags:
-                self._failure_id.exists(team.arn)
-            return self._converge(team, tags, wanted, old_tags)
+        """Make a team what is wanted, once it is proved to be ours or adopted."""
+        tags: Mapping[str, str] = self._workteams.tags(team.arn)
         owner = named_owner(tags)
-        if owner is not None or not wanted.adopt_existing:
+        adopting = owner is None and wanted.adopt_existing
+        if not adopting and not self._owner.owns(tags):
             raise NameTakenError(team.arn, owner)
         self._require_workforce(team, wanted)
-        return self._adopt(team, tags, wanted)
+        if adopting or ADOPTED_TAG in tags:
+            self._failure_id.in_doubt()
+        else:
+            self._failure_id.exists(team.arn)
+        if adopting:
+            tags = self._adopt(team, tags)
+        return self._converge(team, tags, wanted, old_tags)
 
-    def _adopt(self, team: Workteam, tags: Mapping[str, str], wanted: Properties) -> Workteam:
+    def _adopt(self, team: Workteam, tags: Mapping[str, str]) -> Mapping[str, str]:
         claim = {**self._owner.tags, ADOPTED_TAG: "true"}
         self._workteams.add_tags(team.arn, claim)
         decided("adopted an existing team that no resource owned", workteamArn=team.arn)
-        try:
-            return self._converge(team, {**tags, **claim}, wanted, old_tags={})
-        except WorkteamError:
-            self._release(team)
-            raise
-
-    def _release(self, team: Workteam) -> None:
-        with contextlib.suppress(WorkteamError):
-            self._workteams.remove_tags(team.arn, list(OWNER_TAGS))
-            decided("released the adopted team again", workteamArn=team.arn)
+        return {**tags, **claim}
 
     def _require_workforce(self, team: Workteam, wanted: Properties) -> None:
         if wanted.workforce_name and team.workforce_name and wanted.workforce_name != team.workforce_name:
@@ -230,9 +222,9 @@ class Lifecycle:
         if lost.casefold() in {name.casefold() for name in known}:
             return
         team = self._workteams.find(lost)
-        if team is not None and self._proof(team) is not None:
-            decided("removing the team of a replacement that was rolled back unanswered", workteamName=lost)
-            self._delete(team)
+        if team is not None:
+            decided("looking at the team of a replacement that was rolled back unanswered", workteamName=lost)
+            self._discard(team)
 
     def _delete_named(self, name: str) -> None:
         team = self._workteams.find(name)
@@ -252,11 +244,19 @@ class Lifecycle:
             if team is not None or time.monotonic() + pause > give_up:
                 break
             self._deadline.wait(pause)
-        proof = None if team is None else self._proof(team)
-        if team is None or proof is None:
-            decided("nothing to delete: the unanswered request left no team of ours", workteamName=name)
-        elif ADOPTED_TAG in proof:
-            self._release(team)
+        if team is None:
+            decided("nothing to delete: the unanswered request left no team", workteamName=name)
+        else:
+            self._discard(team)
+
+    def _discard(self, team: Workteam) -> None:
+        """Undo what an unanswered request did to a team: delete what it made, let go of what it adopted."""
+        tags = self._workteams.tags(team.arn)
+        if not self._owner.owns(tags):
+            decided("left alone: the team is not ours", workteamArn=team.arn)
+        elif ADOPTED_TAG in tags:
+            self._workteams.remove_tags(team.arn, [key for key in OWNER_TAGS if key in tags])
+            decided("released the adopted team", workteamArn=team.arn)
         else:
             self._delete(team)
 
@@ -273,11 +273,6 @@ class Lifecycle:
                 raise StillInUseError(team.arn, self._workteams.labeling_jobs(team.arn), str(error)) from error
             raise
         decided("deleted the team", workteamArn=team.arn)
-
-    def _proof(self, team: Workteam) -> Mapping[str, str] | None:
-        """Return the team's tags where they prove that it is ours."""
-        tags = self._workteams.tags(team.arn)
-        return tags if self._owner.owns(tags) else None
 
     def _name(self, wanted: Properties) -> str:
         return wanted.name or self._owner.derived_name(wanted.workforce_name)

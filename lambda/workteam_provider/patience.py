@@ -22,7 +22,7 @@ That takes 7 to 12 seconds, sometimes more than 30. A right just added may be un
 FRESH_DEPENDENCY_SECONDS: Final = 30.0
 """A group, client, domain or workforce just made may need seconds to be seen."""
 
-IN_FLIGHT_SECONDS: Final = 60.0
+IN_FLIGHT_SECONDS: Final = 90.0
 """How long a Create whose stack gave up on it may still be running."""
 
 LISTING_JOBS_SECONDS: Final = 10.0
