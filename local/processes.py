@@ -24,7 +24,7 @@ def marked(cloud_id: str) -> Iterator[psutil.Process]:
             continue
 
 
-def end(cloud_id: str, patience: float = 2.0) -> None:
+def end(cloud_id: str, patience: float = 1.0) -> None:
     """End everything that bears a cloud's mark: asked first, killed after ``patience`` seconds, until none is left."""
     processes = list(marked(cloud_id))
     for process in processes:

@@ -121,9 +121,13 @@ def _of_string(shape: StringShape, value: str, path: str) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _pattern(pattern: str) -> Any:
-    """Compile a pattern as the service reads it: ASCII classes, and a dot that stops at any end of line."""
-    as_java = regex.sub(r"\\.|\[[^]]*\]|\.", lambda match: _DOT if match[0] == "." else match[0], pattern)
-    return regex.compile(as_java, regex.ASCII)
+    """Compile a pattern as the service reads it: word characters are ASCII, a dot stops at any end of line."""
+    return regex.compile(regex.sub(r"\\.|\[[^]]*\]|\.", _as_the_service_reads_it, pattern))
+
+
+def _as_the_service_reads_it(token: Any) -> str:
+    text: str = token[0]
+    return _DOT if text == "." else text.replace(r"\w", "a-zA-Z0-9_").replace(r"\d", "0-9")
 
 
 def _violation(value: object, path: str, constraint: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -109,7 +110,7 @@ def _call(service: Service, request: Request) -> dict[str, Any]:
         raise ServiceError("UnknownOperationException", f"expected a POST with X-Amz-Target {_TARGET_PREFIX}...")
     place = _place(request.headers.get("Authorization", ""))
     try:
-        body = request.get_json(force=True)
+        body = json.loads(request.get_data())
     except ValueError as error:
         raise ServiceError("SerializationException", "the request is not JSON") from error
     return service.call(target.removeprefix(_TARGET_PREFIX), place, body)

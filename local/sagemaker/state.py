@@ -80,7 +80,10 @@ class Workteam:
     settings: dict[str, Any]
     tags: dict[str, str]
     created: float = field(default_factory=time.time)
-    updated: float = field(default_factory=time.time)
+    updated: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.updated = self.created
 
     @property
     def arn(self) -> str:

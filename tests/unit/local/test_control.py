@@ -1,0 +1,96 @@
+import inspect
+
+import pytest
+
+from local.sagemaker import Control, Fault, RemoteControl
+from local.sagemaker.server import SageMakerEmulator
+
+
+@pytest.fixture
+def remote(emulator):
+    return RemoteControl(emulator.url)
+
+
+def test_both_controls_have_the_same_methods():
+    def methods(kind):
+        return {
+            name: inspect.signature(method)
+            for name, method in inspect.getmembers(kind, inspect.isfunction)
+            if not name.startswith("_")
+        }
+
+    assert methods(RemoteControl) == methods(Control)
+
+
+def test_calls_are_seen_from_outside(emulator, remote, sagemaker, team):
+    sagemaker.create_workteam(**team())
+    (call,) = remote.calls()
+    assert remote.calls() == emulator.control.calls()
+    assert (call.number, call.operation, call.error) == (1, "CreateWorkteam", None)
+    assert (call.account, call.region, call.request) == ("111122223333", "eu-west-1", team())
+    assert 0 <= call.finished - call.started < 5
+    remote.clear_calls()
+    assert emulator.control.calls() == []
+
+
+def test_faults_are_set_from_outside(emulator, remote, sagemaker, refused):
+    fault = Fault("ListWorkteams", "error", times=3, code="Broken", message="on purpose", after_effect=True)
+    remote.add_fault(fault)
+    assert emulator.control.faults() == remote.faults() == [fault]
+    assert refused(sagemaker.list_workteams) == ("Broken", "on purpose")
+    remote.clear_faults()
+    sagemaker.list_workteams()
+
+
+def test_the_rest_is_set_from_outside(remote, sagemaker, team, refused):
+    remote.add_workforce("crowd", account="111122223333", region="eu-west-1")
+    sagemaker.create_workteam(**team(WorkforceName="crowd"))
+    remote.set_busy("labelers", ["job"])
+    assert refused(sagemaker.delete_workteam, WorkteamName="labelers")[0] == "ResourceInUse"
+    remote.limit_rate(1)
+    sagemaker.list_workteams()
+    assert refused(sagemaker.list_workteams)[0] == "ThrottlingException"
+
+
+def test_reset_forgets_everything(remote, sagemaker, team):
+    sagemaker.create_workteam(**team())
+    remote.set_busy("labelers", ["job"])
+    remote.add_fault(Fault("*", "drop"))
+    remote.limit_rate(1)
+
+    remote.reset()
+
+    assert remote.calls() == []
+    for _ in range(3):
+        assert sagemaker.list_workteams()["Workteams"] == sagemaker.list_workforces()["Workforces"] == []
+    sagemaker.create_workteam(**team())
+    sagemaker.delete_workteam(WorkteamName="labelers")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "faults", {"operation": "*", "kind": "explode"}),
+        ("POST", "faults", {"operation": "*", "colour": "red"}),
+        ("POST", "busy", {}),
+        ("POST", "rate", {"calls_per_second": -1}),
+        ("GET", "nowhere", None),
+        ("PUT", "calls", None),
+    ],
+)
+def test_a_bad_control_request_says_why(remote, method, path, body):
+    with pytest.raises(ValueError, match=r"\w+"):
+        remote._ask(method, path, body)
+
+
+def test_a_taken_port_is_told(emulator):
+    port = int(emulator.url.rsplit(":", 1)[1])
+    with pytest.raises(OSError, match=f"`port`: expected a free one, received {port}"):
+        SageMakerEmulator(port).start()
+
+
+def test_a_stopped_emulator_frees_its_port(connect):
+    with SageMakerEmulator() as emulator:
+        port = int(emulator.url.rsplit(":", 1)[1])
+    with SageMakerEmulator(port) as emulator:
+        assert connect(emulator.url).list_workteams()["Workteams"] == []

@@ -1,0 +1,175 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError
+
+from local.sagemaker import Fault, RemoteControl
+
+
+def kept(sagemaker):
+    return [shown["WorkteamName"] for shown in sagemaker.list_workteams()["Workteams"]]
+
+
+def outcomes(emulator):
+    return [(call.operation, call.error, call.fault) for call in emulator.control.calls()]
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "message"),
+    [
+        ({"kind": "throttle"}, "ThrottlingException", "Rate exceeded"),
+        (
+            {"kind": "deny"},
+            "AccessDeniedException",
+            "perform: sagemaker:CreateWorkteam on resource: arn:aws:sagemaker:",
+        ),
+        (
+            {"kind": "error", "code": "ServiceUnavailable", "message": "later", "status": 503},
+            "ServiceUnavailable",
+            "later",
+        ),
+    ],
+)
+@pytest.mark.parametrize("after_effect", [False, True])
+def test_errors(emulator, sagemaker, team, refused, fault, code, message, after_effect):
+    emulator.control.add_fault(Fault("CreateWorkteam", times=1, after_effect=after_effect, **fault))
+
+    told = refused(sagemaker.create_workteam, **team())
+
+    assert (told[0], message in told[1]) == (code, True)
+    assert kept(sagemaker) == (["labelers"] if after_effect else [])
+    assert outcomes(emulator)[0] == ("CreateWorkteam", code, fault["kind"])
+
+
+def test_the_status_of_an_error(emulator, sagemaker):
+    emulator.control.add_fault(Fault("*", "error", status=503))
+    with pytest.raises(ClientError) as caught:
+        sagemaker.list_workteams()
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 503
+
+
+@pytest.mark.parametrize("after_effect", [False, True])
+def test_a_dropped_connection(emulator, sagemaker, team, after_effect):
+    emulator.control.add_fault(Fault("CreateWorkteam", "drop", times=1, after_effect=after_effect))
+    with pytest.raises(ConnectionClosedError):
+        sagemaker.create_workteam(**team())
+    assert kept(sagemaker) == (["labelers"] if after_effect else [])
+    assert outcomes(emulator)[0] == ("CreateWorkteam", None, "drop")
+
+
+@pytest.mark.parametrize("after_effect", [False, True])
+def test_a_late_answer(emulator, sagemaker, team, after_effect):
+    emulator.control.add_fault(Fault("CreateWorkteam", "delay", times=1, delay=0.3, after_effect=after_effect))
+    with ThreadPoolExecutor() as pool:
+        started = time.monotonic()
+        creating = pool.submit(sagemaker.create_workteam, **team())
+        time.sleep(0.15)
+        assert kept(sagemaker) == (["labelers"] if after_effect else [])
+        assert emulator.control.calls()[0].finished is None
+        creating.result()
+    assert time.monotonic() - started >= 0.3
+    assert kept(sagemaker) == ["labelers"]
+
+
+def test_removals_that_are_ignored(emulator, sagemaker, team):
+    topic = {"NotificationTopicArn": "arn:aws:sns:eu-west-1:111122223333:work"}
+    access = {"S3Presign": {"IamPolicyConstraints": {"SourceIp": "Enabled"}}}
+    off = {"S3Presign": {"IamPolicyConstraints": {"SourceIp": "Disabled", "VpcSourceIp": "Disabled"}}}
+    sagemaker.create_workteam(**team(NotificationConfiguration=topic, WorkerAccessConfiguration=access))
+    emulator.control.add_fault(Fault("*", "keep_on_removal"))
+
+    sagemaker.update_workteam(
+        WorkteamName="labelers", Description="new", NotificationConfiguration={}, WorkerAccessConfiguration=off
+    )
+
+    shown = sagemaker.describe_workteam(WorkteamName="labelers")["Workteam"]
+    assert (shown["Description"], shown["NotificationConfiguration"]) == ("new", topic)
+    assert shown["WorkerAccessConfiguration"] == access
+
+
+def test_a_delete_without_success(emulator, sagemaker, team):
+    sagemaker.create_workteam(**team())
+    emulator.control.add_fault(Fault("DeleteWorkteam", "unsuccessful", times=1))
+    assert sagemaker.delete_workteam(WorkteamName="labelers")["Success"] is False
+    assert kept(sagemaker) == ["labelers"]
+    assert sagemaker.delete_workteam(WorkteamName="labelers")["Success"] is True
+
+
+def test_faults_hit_their_operation_in_turn_and_as_often_as_told(emulator, sagemaker, refused):
+    emulator.control.add_fault(Fault("DescribeWorkteam", "throttle", times=2))
+    emulator.control.add_fault(Fault("*", "deny", times=1))
+
+    def describe():
+        return refused(sagemaker.describe_workteam, WorkteamName="nobody")[0]
+
+    assert refused(sagemaker.list_workteams)[0] == "AccessDeniedException"
+    assert [describe() for _ in range(3)] == ["ThrottlingException", "ThrottlingException", "ValidationException"]
+    assert emulator.control.faults() == []
+
+
+def test_a_fault_lasts_as_long_as_told(emulator, sagemaker, refused):
+    emulator.control.add_fault(Fault("*", "throttle", seconds=0.2))
+    assert refused(sagemaker.list_workteams)[0] == "ThrottlingException"
+    time.sleep(0.2)
+    sagemaker.list_workteams()
+
+
+def test_an_sdk_with_retries_rides_faults_out(emulator, team):
+    client = boto3.client(
+        "sagemaker",
+        endpoint_url=emulator.url,
+        region_name="eu-west-1",
+        aws_access_key_id="111122223333",
+        aws_secret_access_key="local",
+    )
+    emulator.control.add_fault(Fault("CreateWorkteam", "drop", times=1))
+    emulator.control.add_fault(Fault("CreateWorkteam", "throttle", times=1))
+    client.create_workteam(**team())
+    assert [fault for _, _, fault in outcomes(emulator)] == ["drop", "throttle", None]
+
+
+@pytest.mark.parametrize(
+    ("fault", "field"), [({"kind": "explode"}, "`kind`"), ({"kind": "drop", "times": -1}, "`times`")]
+)
+def test_a_fault_that_makes_no_sense(fault, field):
+    with pytest.raises(ValueError, match=field):
+        Fault("*", **fault)
+
+
+def test_calls_beyond_the_rate_are_throttled(emulator, sagemaker):
+    emulator.control.limit_rate(5)
+    codes = []
+    started = time.monotonic()
+    while time.monotonic() - started < 1:
+        try:
+            sagemaker.list_workteams()
+            codes.append("ok")
+        except ClientError as error:
+            codes.append(error.response["Error"]["Code"])
+    assert 8 <= codes.count("ok") <= 11  # a full bucket of 5, then 5 a second
+    assert "ThrottlingException" in codes
+    emulator.control.limit_rate(None)
+    for _ in range(10):
+        sagemaker.list_workteams()
+
+
+def test_a_rate_must_be_above_zero(emulator):
+    with pytest.raises(ValueError, match="calls_per_second"):
+        emulator.control.limit_rate(0)
+
+
+def test_concurrent_creates_of_one_name_make_one_team(emulator, sagemaker, team):
+    def create(number):
+        try:
+            return sagemaker.create_workteam(**team(Description=f"{number}"))["WorkteamArn"]
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(create, range(24)))
+
+    assert answers.count("ResourceInUse") == 23
+    assert [call.number for call in emulator.control.calls()] == list(range(1, 25))
+    assert isinstance(RemoteControl(emulator.url).calls()[0].finished, float)

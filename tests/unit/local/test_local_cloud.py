@@ -1,0 +1,94 @@
+import subprocess
+import sys
+
+import pytest
+
+from local.cloud import LocalCloud
+from local.environment import CLOUD_ID
+from local.ports import free_port, listening
+from local.processes import marked
+from local.sagemaker import SageMakerEmulator
+
+REGION = "eu-west-1"
+
+
+@pytest.fixture(scope="module")
+def cloud():
+    with LocalCloud(region=REGION) as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="module")
+def pool(cloud):
+    cognito = cloud.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="workers")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"]["ClientId"]
+    cognito.create_group(UserPoolId=pool, GroupName="annotators")
+    return {"UserPool": pool, "ClientId": client, "UserGroup": "annotators"}
+
+
+def create(cloud, member):
+    return cloud.client("sagemaker").create_workteam(
+        WorkteamName="labelers", Description="d", MemberDefinitions=[{"CognitoMemberDefinition": member}]
+    )
+
+
+def test_cognito_members_that_exist_are_taken(cloud, pool):
+    cloud.control.reset()
+    assert create(cloud, pool)["WorkteamArn"].startswith(f"arn:aws:sagemaker:{REGION}:000000000000:workteam/")
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"UserPool": f"{REGION}_Nowhere12"}, "user pool"),
+        ({"ClientId": "x1"}, "app client"),
+        ({"UserGroup": "x2"}, "group"),
+    ],
+)
+def test_cognito_members_that_do_not_exist_are_named(cloud, pool, refused, changed, named):
+    cloud.control.reset()
+    (value,) = changed.values()
+    code, message = refused(lambda: create(cloud, pool | changed))
+    assert code == "ValidationException"
+    assert named in message
+    assert value in message
+    assert cloud.client("sagemaker").list_workteams()["Workteams"] == []
+
+
+def test_a_cognito_endpoint_that_does_not_answer_is_told(connect, team, refused):
+    with SageMakerEmulator(cognito_endpoint=f"http://127.0.0.1:{free_port()}") as emulator:
+        code, message = refused(connect(emulator.url).create_workteam, **team())
+    assert (code, "can't be looked up" in message) == ("InternalFailure", True)
+
+
+def test_its_environment_reaches_nobody_elses_account(cloud, monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "theirs")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws/config").write_text("[default]\nregion = sa-east-1\nsts_regional_endpoints = legacy\n")
+    asks = "import boto3; print(boto3.client('sts').get_caller_identity()['Account'], boto3.Session().region_name)"
+
+    answer = subprocess.run([sys.executable, "-c", asks], env=cloud.environment(), capture_output=True, text=True)
+
+    assert answer.stdout.split() == ["000000000000", REGION], answer.stderr
+    assert cloud.client("sts").get_caller_identity()["Account"] == "000000000000"
+
+
+def test_lambda_functions_find_sagemaker_and_may_answer(cloud):
+    environment = next(
+        process.environ() for process in marked(cloud.environment()[CLOUD_ID]) if "ministack" in process.cmdline()
+    )
+    assert environment["AWS_ENDPOINT_URL_SAGEMAKER"] == cloud.sagemaker_url
+    assert f"http://{environment['RESPONSE_URL_HOSTS']}" == cloud.url
+    assert "PYTHONPATH" not in environment
+
+
+def test_a_taken_port_is_told():
+    with listening(0) as listener:
+        port = listener.getsockname()[1]
+        for ports in ((port, 0), (0, port)):
+            with pytest.raises(OSError, match=f"expected a free one, received {port}"):
+                LocalCloud(*ports).start()
