@@ -31,7 +31,7 @@ class WorkteamStack(Stack):
     def __init__(self, app: App, name: str) -> None:
         super().__init__(app, name, description="A SageMaker Ground Truth work team")
         pool = self._user_pool()
-        client = pool.add_client("Client", generate_secret=True)
+        client = self._client(pool)
         team = Workteam(
             self,
             "Workteam",
@@ -69,6 +69,18 @@ class WorkteamStack(Stack):
         unique = Fn.select(2, Fn.split("/", self.stack_id))
         pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"workteam-{unique}"))
         return pool
+
+    def _client(self, pool: cognito.UserPool) -> cognito.UserPoolClient:
+        # SageMaker puts the labeling portal's own addresses in when the first team is made
+        return pool.add_client(
+            "Client",
+            generate_secret=True,
+            prevent_user_existence_errors=True,
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
+            ),
+        )
 
     def _groups(self, pool: cognito.UserPool) -> list[cognito.UserPoolGroup]:
         names = [name.strip() for name in self._setting("groups", "annotators,reviewers").split(",")]

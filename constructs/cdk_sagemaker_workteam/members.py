@@ -14,10 +14,11 @@ from aws_cdk.aws_cognito import (
     IUserPoolGroup,
 )
 
+from ._contract import Problem
 from .references import resource_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 UserPoolLike: TypeAlias = IUserPool | CfnUserPool | str
 UserPoolClientLike: TypeAlias = IUserPoolClient | CfnUserPoolClient | str
@@ -57,24 +58,22 @@ class WorkteamMember:
         group
             The group, or its name of 1 to 128 characters without spaces.
         """
-        known_pool = resource_behind(user_pool, CfnUserPool)
-        known_client = resource_behind(user_pool_client, CfnUserPoolClient)
-        known_group = resource_behind(group, CfnUserPoolGroup)
-        pool_id = known_pool.ref if known_pool else getattr(user_pool, "user_pool_id", user_pool)
+        pool = resource_behind(user_pool, CfnUserPool)
+        client = resource_behind(user_pool_client, CfnUserPoolClient)
+        group_resource = resource_behind(group, CfnUserPoolGroup)
+        pool_id = pool.ref if pool else _attribute(user_pool, "user_pool_id")
         return WorkteamMember(
             definition={
                 "CognitoMemberDefinition": {
                     "UserPool": pool_id,
-                    "UserGroup": _name(known_group) if known_group else getattr(group, "group_name", group),
-                    "ClientId": known_client.ref
-                    if known_client
-                    else getattr(user_pool_client, "user_pool_client_id", user_pool_client),
+                    "UserGroup": _name(group_resource) if group_resource else _attribute(group, "group_name"),
+                    "ClientId": client.ref if client else _attribute(user_pool_client, "user_pool_client_id"),
                 }
             },
             user_pool_id=pool_id,
-            user_pool=known_pool,
-            user_pool_client=known_client,
-            group=known_group,
+            user_pool=pool,
+            user_pool_client=client,
+            group=group_resource,
         )
 
     @staticmethod
@@ -90,5 +89,22 @@ class WorkteamMember:
         return WorkteamMember(definition={"OidcMemberDefinition": {"Groups": listed}})
 
 
+def member_problems(members: object) -> Iterator[Problem]:
+    """Yield what is wrong between members whose pools and clients are constructs of this app."""
+    known = [member for member in members if isinstance(member, WorkteamMember)] if isinstance(members, list) else []
+    for what, resources in (
+        ("user pool", [member.user_pool for member in known]),
+        ("app client", [member.user_pool_client for member in known]),
+    ):
+        different = {resource.ref for resource in resources if resource}
+        if len(different) > 1:
+            yield Problem("members", f"one {what} shared by all members", f"{len(different)} different ones")
+
+
 def _name(group: CfnUserPoolGroup) -> str:
+    # a group that declares no name gets one made, which Ref gives
     return group.group_name or group.ref
+
+
+def _attribute(given: Any, name: str) -> Any:
+    return getattr(given, name, given)

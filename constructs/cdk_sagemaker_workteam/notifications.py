@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from aws_cdk import Annotations, ArnFormat, Stack
+from aws_cdk import Annotations
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
 from aws_cdk.aws_sns import ITopic
 
+from ._contract import Problem
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aws_cdk.aws_kms import IKey
 
     from constructs import Construct, IDependable
 
 TopicLike: TypeAlias = ITopic | str
 
-_SAGEMAKER = "sagemaker.amazonaws.com"
-_WARNING = "cdk-sagemaker-workteam:notificationTopicPolicy"
+_SAGEMAKER: Final = "sagemaker.amazonaws.com"
+_STATEMENT_ID: Final = "SageMakerWorkteams"
+_AWS_MANAGED: Final = "alias/aws/"
 
 
 def topic_arn(topic: object) -> object:
@@ -24,50 +29,53 @@ def topic_arn(topic: object) -> object:
     return getattr(topic, "topic_arn", topic)
 
 
-def allow_publishing(team: Construct, topic: TopicLike) -> IDependable | None:
-    """Let SageMaker publish for the teams of this account and Region; return what has to be there first."""
+def topic_problems(topic: object) -> Iterator[Problem]:
+    """Yield what keeps SageMaker from ever publishing to a topic."""
+    key = getattr(topic, "master_key", None)
+    if key is not None and _AWS_MANAGED in key.key_arn:
+        expected = "a topic that is not encrypted or has a customer-managed key, whose policy can let SageMaker use it"
+        yield Problem("notification_topic", expected, "one with an AWS-managed key")
+
+
+def allow_publishing(team: Construct, topic: TopicLike) -> list[IDependable]:
+    """Let SageMaker publish for the teams of the topic's account and Region; return what has to be there first."""
     if isinstance(topic, str):
-        _warn(team, "the policy of a topic given by its ARN is yours to set")
-        return None
+        _warn(team, "topic's policy", "sns:Publish")
+        return []
     added = topic.add_to_resource_policy(_publish(topic))
     if not added.statement_added:
-        _warn(team, "the policy of an imported topic is yours to set")
-    key = topic.master_key
-    if key is not None:
-        _allow_encrypting(team, key)
-    return added.policy_dependable
+        _warn(team, "topic's policy", "sns:Publish")
+    if topic.master_key is not None:
+        _allow_encrypting(team, topic.master_key)
+    return [added.policy_dependable] if added.policy_dependable else []
 
 
 def _publish(topic: ITopic) -> PolicyStatement:
+    teams = topic.stack.format_arn(service="sagemaker", resource="workteam", resource_name="*")
     return PolicyStatement(
-        sid="SageMakerWorkteams",
+        sid=_STATEMENT_ID,
         actions=["sns:Publish"],
         principals=[ServicePrincipal(_SAGEMAKER)],
         resources=[topic.topic_arn],
-        conditions=_for_teams_of(topic.stack),
+        conditions={
+            "StringEquals": {"aws:SourceAccount": topic.stack.account},
+            "ArnLike": {"aws:SourceArn": teams},
+        },
     )
 
 
 def _allow_encrypting(team: Construct, key: IKey) -> None:
-    added = key.add_to_resource_policy(
-        PolicyStatement(
-            sid="SageMakerWorkteams",
-            actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-            principals=[ServicePrincipal(_SAGEMAKER)],
-            resources=["*"],
-            conditions=_for_teams_of(Stack.of(team)),
-        )
+    actions = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    statement = PolicyStatement(
+        sid=_STATEMENT_ID, actions=actions, principals=[ServicePrincipal(_SAGEMAKER)], resources=["*"]
     )
-    if not added.statement_added:
-        _warn(team, "the policy of the topic's imported key is yours to set: kms:Decrypt and kms:GenerateDataKey*")
+    if not key.add_to_resource_policy(statement).statement_added:
+        _warn(team, "policy of the topic's key", " and ".join(actions))
 
 
-def _for_teams_of(stack: Stack) -> dict[str, object]:
-    teams = stack.format_arn(
-        service="sagemaker", resource="workteam", resource_name="*", arn_format=ArnFormat.SLASH_RESOURCE_NAME
+def _warn(team: Construct, policy: str, actions: str) -> None:
+    Annotations.of(team).add_warning_v2(
+        "cdk-sagemaker-workteam:notificationTopic",
+        f"`notification_topic`: the {policy} is not made by this app, so see to it that it lets "
+        f"{_SAGEMAKER} do {actions}",
     )
-    return {"StringEquals": {"aws:SourceAccount": stack.account}, "ArnLike": {"aws:SourceArn": teams}}
-
-
-def _warn(team: Construct, what: str) -> None:
-    Annotations.of(team).add_warning_v2(_WARNING, f"`notification_topic`: {what}; {_SAGEMAKER} must be able to publish")

@@ -41,7 +41,7 @@ def create_request(
 
 
 def _definitions(members: object) -> object:
-    if not isinstance(members, list | tuple):
+    if not isinstance(members, list):
         return members
     return [member.definition if isinstance(member, WorkteamMember) else member for member in members]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -12,17 +12,23 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from ._asset import staged_asset
-from ._contract import HANDLER, LOG_LEVEL, MAX_SERVICE_TIMEOUT_SECONDS
+from ._contract import HANDLER, MAX_SERVICE_TIMEOUT_SECONDS
+from .rights import user_pool_rights, workteam_rights
+
+if TYPE_CHECKING:
+    from constructs import IDependable
 
 DEFAULT_ID: Final = "WorkteamProvider"
-_MARGIN: Final = Duration.seconds(60)
+
+_MARGIN_SECONDS: Final = 60
+_RETRIES: Final = 2
 
 
 class WorkteamProvider(Construct):
-    """The one Lambda function that serves every `Workteam` of a stack.
+    """The one Lambda function that serves the work teams of a stack.
 
-    A stack gets one by itself when its first team is made. Make it by hand, before the first team and under the id
-    ``WorkteamProvider`` at the root of the stack, to change how the function runs.
+    A stack gets one when its first team is made. To change how the function runs, make it before the first team, at
+    the root of the stack under the id ``WorkteamProvider``, or hand it to teams as their ``provider``.
 
     Parameters
     ----------
@@ -33,20 +39,22 @@ class WorkteamProvider(Construct):
     memory_size
         In MB. Default: 256.
     timeout
-        How long one attempt may take, up to 15 minutes. Default: 5 minutes.
+        How long one attempt may take, at most 15 minutes. Default: 5 minutes.
     service_timeout
-        How long CloudFormation waits for an answer, up to one hour. At least one minute more than ``timeout``: an event
-        may wait in Lambda's queue for the difference. Default: 15 minutes.
+        How long CloudFormation waits for an answer, at most one hour and at least a minute longer than ``timeout``.
+        An event may wait in Lambda's queue for the difference. Default: 15 minutes.
     log_retention
-        How long the log is kept. Default: one month. The log group goes with the stack.
+        How long the log is kept. The log group is deleted with the stack. Default: one month.
     log_level
         Default: INFO.
-    """
 
-    function: lambda_.Function
-    role: iam.IRole
-    log_group: logs.ILogGroup
-    service_timeout: Duration
+    Raises
+    ------
+    ValueError
+        For a ``service_timeout`` that leaves the function no time to answer.
+    AssetError
+        Where the function's code can't be put together from what is installed.
+    """
 
     def __init__(
         self,
@@ -63,19 +71,25 @@ class WorkteamProvider(Construct):
     ) -> None:
         super().__init__(scope, id)
         timeout = timeout or Duration.minutes(5)
-        self.service_timeout = service_timeout or Duration.minutes(15)
+        self.service_timeout: Final = service_timeout or Duration.minutes(15)
+        """How long CloudFormation waits for an answer."""
         _check_timeouts(timeout, self.service_timeout)
-        self._cognito: iam.PolicyStatement | None = None
-        self._user_pools: set[str] = set()
-        self.log_group = logs.LogGroup(self, "LogGroup", retention=log_retention, removal_policy=RemovalPolicy.DESTROY)
-        self._rights = iam.PolicyDocument(statements=self._statements())
-        self.role = iam.Role(
+
+        self.log_group: Final = logs.LogGroup(
+            self, "LogGroup", retention=log_retention, removal_policy=RemovalPolicy.DESTROY
+        )
+        """Where the function logs, in JSON."""
+
+        self._rights: Final = iam.PolicyDocument(statements=workteam_rights(Stack.of(self), self.log_group))
+        self.role: Final = iam.Role(
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={"Workteams": self._rights},
         )
-        self.function = lambda_.Function(
+        """What the function runs as."""
+
+        self.function: Final = lambda_.Function(
             self,
             "Function",
             description="Makes, changes and deletes SageMaker work teams for CloudFormation",
@@ -89,14 +103,22 @@ class WorkteamProvider(Construct):
             log_group=self.log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             application_log_level_v2=log_level,
-            environment={LOG_LEVEL: log_level.value},
-            retry_attempts=2,
+            retry_attempts=_RETRIES,
             max_event_age=self.service_timeout.minus(timeout),
         )
+        """The function itself."""
+
+        self._user_pools: Final[set[str]] = set()
 
     @classmethod
     def get_or_create(cls, scope: Construct) -> WorkteamProvider:
-        """Return the provider of the stack that a construct is in; make it if there is none yet."""
+        """Return the provider of the stack that a construct is in, made now if there is none yet.
+
+        Raises
+        ------
+        TypeError
+            Where something else bears the provider's id.
+        """
         stack = Stack.of(scope)
         existing = stack.node.try_find_child(DEFAULT_ID)
         if existing is None:
@@ -105,75 +127,38 @@ class WorkteamProvider(Construct):
             return existing
         raise TypeError(
             f"`{existing.node.path}`: expected a WorkteamProvider under this id, "
-            f"received a {type(existing).__name__}; give that construct another id or pass `provider`"
+            f"received a {type(existing).__name__}; give it another id, or the team a `provider`"
         )
 
     @property
     def service_token(self) -> str:
-        """The ARN of the function, as ``ServiceToken`` takes it."""
+        """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
         return self.function.function_arn
 
-    def allow_user_pool(self, user_pool_id: str) -> None:
-        """Let the function set up sign-in for teams over a user pool of this account and Region."""
-        if user_pool_id in self._user_pools:
-            return
-        self._user_pools.add(user_pool_id)
-        arn = Stack.of(self).format_arn(service="cognito-idp", resource="userpool", resource_name=user_pool_id)
-        if self._cognito is None:
-            self._cognito = _cognito_statement(arn)
-            self._rights.add_statements(self._cognito)
-        else:
-            self._cognito.add_resources(arn)
+    def allow_user_pool(self, team: Construct, user_pool_id: str) -> IDependable:
+        """Let the function make teams over a user pool of this account and Region.
 
-    def _statements(self) -> list[iam.PolicyStatement]:
-        teams = Stack.of(self).format_arn(service="sagemaker", resource="workteam", resource_name="private-crowd/*")
-        return [
-            # The life of a team: one call each; DescribeWorkteam before every change, to prove whose it is and
-            # after it, to read it back.
-            iam.PolicyStatement(
-                actions=[
-                    "sagemaker:CreateWorkteam",
-                    "sagemaker:UpdateWorkteam",
-                    "sagemaker:DeleteWorkteam",
-                    "sagemaker:DescribeWorkteam",
-                ],
-                resources=[teams],
-            ),
-            # Tags: written by CreateWorkteam, which needs AddTags for it, and by updates; ListTags proves ownership.
-            iam.PolicyStatement(
-                actions=["sagemaker:AddTags", "sagemaker:DeleteTags", "sagemaker:ListTags"], resources=[teams]
-            ),
-            # A team that can't be deleted: names the jobs that use it.
-            iam.PolicyStatement(actions=["sagemaker:ListLabelingJobsForWorkteam"], resources=[teams]),
-            # Lambda writes the log as this role; the group is there already.
-            iam.PolicyStatement(
-                actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[self.log_group.log_group_arn]
-            ),
-        ]
-
-
-def _cognito_statement(user_pool_arn: str) -> iam.PolicyStatement:
-    # CreateWorkteam and UpdateWorkteam look at pool, client and group as the caller, and write the portal's sign-in
-    # address into the client.
-    return iam.PolicyStatement(
-        actions=[
-            "cognito-idp:DescribeUserPool",
-            "cognito-idp:DescribeUserPoolClient",
-            "cognito-idp:UpdateUserPool",
-            "cognito-idp:UpdateUserPoolClient",
-            "cognito-idp:ListGroups",
-            "cognito-idp:AdminListGroupsForUser",
-        ],
-        resources=[user_pool_arn],
-    )
+        Returns
+        -------
+        IDependable
+            What has to be there before the team.
+        """
+        statement = user_pool_rights(Stack.of(team), user_pool_id)
+        if Stack.of(team).node.path != Stack.of(self).node.path:
+            # the role's own stack must not depend on one that depends on the role
+            return iam.Policy(team, "UserPoolPolicy", roles=[self.role], statements=[statement])
+        if user_pool_id not in self._user_pools:
+            self._user_pools.add(user_pool_id)
+            self._rights.add_statements(statement)
+        return self
 
 
 def _check_timeouts(timeout: Duration, service_timeout: Duration) -> None:
     if timeout.is_unresolved() or service_timeout.is_unresolved():
         return
-    least, most = timeout.to_seconds() + _MARGIN.to_seconds(), MAX_SERVICE_TIMEOUT_SECONDS
-    if not least <= service_timeout.to_seconds() <= most:
+    least, received = timeout.to_seconds() + _MARGIN_SECONDS, service_timeout.to_seconds()
+    if not least <= received <= MAX_SERVICE_TIMEOUT_SECONDS:
         raise ValueError(
-            f"`service_timeout`: expected {least:.0f} to {most} seconds (`timeout` and a minute, at least), "
-            f"received {service_timeout.to_seconds():.0f}"
+            f"`service_timeout`: expected {least:.0f} to {MAX_SERVICE_TIMEOUT_SECONDS} seconds "
+            f"for a `timeout` of {timeout.to_seconds():.0f}, received {received:.0f}"
         )

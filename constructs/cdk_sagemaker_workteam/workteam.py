@@ -10,19 +10,19 @@ from aws_cdk import Aspects, CustomResource, ITaggableV2, Lazy, RemovalPolicy, S
 from ._contract import RESOURCE_TYPE
 from .imported import ImportedWorkteam, arn_of_private_team, name_in
 from .interface import IWorkteam, WorkteamBase
-from .notifications import TopicLike, allow_publishing
+from .members import WorkteamMember, member_problems
+from .notifications import TopicLike, allow_publishing, topic_problems
 from .properties import create_request
 from .provider import WorkteamProvider
-from .sign_in import DependOnDomains
+from .sign_in import DependOnDomains, warn_of_missing_secret
 from .tags import TeamTags
 from .validation import WorkteamValidationError, property_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from constructs import Construct
+    from constructs import Construct, IDependable
 
-    from .members import WorkteamMember
     from .worker_access import WorkerAccess
 
 
@@ -76,6 +76,7 @@ class Workteam(WorkteamBase):
         provider: WorkteamProvider | None = None,
     ) -> None:
         super().__init__(scope, id)
+        members = list(members) if isinstance(members, tuple) else members
         properties = create_request(
             description=description,
             members=members,
@@ -85,39 +86,37 @@ class Workteam(WorkteamBase):
             worker_access=worker_access,
             adopt_existing=adopt_existing,
         )
-        found = property_problems(properties)
+        found = [*property_problems(properties), *member_problems(members), *topic_problems(notification_topic)]
         if found:
             raise WorkteamValidationError(self.node.path, found)
-        self._tag_manager = TagManager(TagType.KEY_VALUE, RESOURCE_TYPE)
-        tags = TeamTags(self.stack, self._tag_manager)
+        self._tags = TagManager(TagType.KEY_VALUE, RESOURCE_TYPE)
+        tags = TeamTags(self.stack, self._tags)
         self.node.add_validation(tags)
-        self.provider: WorkteamProvider = provider or WorkteamProvider.get_or_create(self)
-        """The function that makes the team."""
-        self._custom = CustomResource(
+        self._provider = provider or WorkteamProvider.get_or_create(self)
+        self._resource = CustomResource(
             self,
             "Resource",
             resource_type=RESOURCE_TYPE,
-            service_token=self.provider.service_token,
-            service_timeout=self.provider.service_timeout,
+            service_token=self._provider.service_token,
+            service_timeout=self._provider.service_timeout,
             properties=properties | {"Tags": Lazy.any(tags)},
             removal_policy=removal_policy,
         )
-        self._custom.node.add_dependency(self.provider)
-        self._connect(members)
+        self._resource.node.add_dependency(self._provider, *self._behind_members(members))
         if notification_topic is not None:
-            policy = allow_publishing(self, notification_topic)
-            if policy is not None:
-                self._custom.node.add_dependency(policy)
+            self._resource.node.add_dependency(*allow_publishing(self, notification_topic))
 
-    def _connect(self, members: Sequence[WorkteamMember]) -> None:
-        """Order the team behind the groups and the domain it needs, and let the function use the pool."""
-        groups = [member.group for member in members if member.group is not None]
-        self._custom.node.add_dependency(*groups)
-        for pool_id in {member.user_pool_id for member in members if member.user_pool_id is not None}:
-            self.provider.allow_user_pool(pool_id)
-        pool = next((member.user_pool for member in members if member.user_pool is not None), None)
-        if pool is not None:
-            Aspects.of(self._custom).add(DependOnDomains(pool))
+    def _behind_members(self, members: Sequence[WorkteamMember]) -> Iterator[IDependable]:
+        """Yield what must be there before the members can be, and let the function use their user pool."""
+        yield from (member.group for member in members if member.group)
+        for pool_id in dict.fromkeys(member.user_pool_id for member in members if member.user_pool_id):
+            yield self._provider.allow_user_pool(self, pool_id)
+        pool = next((member.user_pool for member in members if member.user_pool), None)
+        if pool:
+            Aspects.of(self._resource).add(DependOnDomains(pool))
+        client = next((member.user_pool_client for member in members if member.user_pool_client), None)
+        if client:
+            warn_of_missing_secret(self, client)
 
     @staticmethod
     def from_workteam_arn(scope: Construct, id: str, workteam_arn: str) -> IWorkteam:  # noqa: A002 - CDK's name
@@ -140,29 +139,29 @@ class Workteam(WorkteamBase):
     @jsii.member(jsii_name="cdkTagManager")
     def cdk_tag_manager(self) -> TagManager:
         """The team's tags, as ``Tags.of`` sets them."""
-        return self._tag_manager
+        return self._tags
 
     @property
     def workteam_arn(self) -> str:
         """The ARN of the team, as a labeling job or a flow definition takes it."""
-        return self._custom.get_att_string("WorkteamArn")
+        return self._resource.get_att_string("WorkteamArn")
 
     @property
     def workteam_name(self) -> str:
         """The name of the team, given or derived."""
-        return self._custom.get_att_string("WorkteamName")
+        return self._resource.get_att_string("WorkteamName")
 
     @property
     def workforce_arn(self) -> str:
         """The ARN of the private workforce that the team belongs to."""
-        return self._custom.get_att_string("WorkforceArn")
+        return self._resource.get_att_string("WorkforceArn")
 
     @property
     def sub_domain(self) -> str:
         """The host of the labeling portal, where workers of the team sign in."""
-        return self._custom.get_att_string("SubDomain")
+        return self._resource.get_att_string("SubDomain")
 
     @property
     def portal_url(self) -> str:
         """The address of the labeling portal: ``https://`` and its host."""
-        return self._custom.get_att_string("PortalUrl")
+        return self._resource.get_att_string("PortalUrl")
