@@ -106,6 +106,7 @@ class WorkteamStack(Stack):
         return default if value in {None, ""} else value
 
 
-app = App()
-WorkteamStack(app, app.node.try_get_context("stack_name") or "WorkteamStack")
-app.synth()
+if __name__ == "__main__":
+    app = App()
+    WorkteamStack(app, app.node.try_get_context("stack_name") or "WorkteamStack")
+    app.synth()
