@@ -82,9 +82,10 @@ def _check_status(answer: Answer, event: Event) -> None:
 def _check_physical_id(answer: Answer, event: Event) -> None:
     if len(answer.physical_id.encode()) > MAX_PHYSICAL_ID_BYTES:
         _violation(event, "PhysicalResourceId is longer than 1024 bytes")
+    given = event.get("PhysicalResourceId")
     echoes = event["RequestType"] == "Delete" or (event["RequestType"] == "Update" and not answer.succeeded)
-    if echoes and answer.physical_id != event["PhysicalResourceId"]:
-        _violation(event, f"PhysicalResourceId is {answer.physical_id!r}, not {event['PhysicalResourceId']!r}")
+    if echoes and given and answer.physical_id != given:
+        _violation(event, f"PhysicalResourceId is {answer.physical_id!r}, not {given!r}")
 
 
 def _violation(event: Event, what: str) -> None:

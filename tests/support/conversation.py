@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from support.response_sink import ResponseSink
+
+
+_SECONDS_TO_NOTICE = 0.1
+"""How long CloudFormation takes, at least, to act on an answer: mostly, the invocation is over by then."""
 
 
 class AsyncFunction(Protocol):
@@ -64,7 +69,7 @@ class Conversation:
 
     def __init__(self, stack_id: str, function: AsyncFunction, sink: ResponseSink, service_timeout: float) -> None:
         self.history: list[Exchange] = []
-        self._stack_id = stack_id
+        self.stack_id = stack_id
         self._function = function
         self._sink = sink
         self._service_timeout = service_timeout
@@ -80,7 +85,7 @@ class Conversation:
         how: Delivery = ONCE,
     ) -> Answer | None:
         """Send an event and give its answer, or None where none came."""
-        event = self._event(request_type, logical_id, properties, physical_id, old_properties)
+        event = self.event(request_type, logical_id, properties, physical_id, old_properties)
         exchange = Exchange(event)
         self.history.append(exchange)
         exchange.invocations += [self._function.invoke_async(event) for _ in range(how.times)]
@@ -116,22 +121,24 @@ class Conversation:
             return all(invocation.done() for invocation in exchange.invocations)
 
         body = self._sink.wait_for(exchange.event["ResponseURL"], self._service_timeout, given_up)
+        wait(exchange.invocations, _SECONDS_TO_NOTICE)
         return None if body is None else read_answer(body, exchange.event)
 
-    def _event(
+    def event(
         self,
         request_type: RequestType,
         logical_id: str,
         properties: Properties,
-        physical_id: str | None,
-        old_properties: Properties | None,
+        physical_id: str | None = None,
+        old_properties: Properties | None = None,
     ) -> Event:
+        """Write an event, with a response URL of its own, without sending it."""
         request_id = str(uuid.uuid4())
         event: Event = {
             "RequestType": request_type,
             "ServiceToken": self._function.arn,
-            "ResponseURL": self._sink.issue(self._stack_id, logical_id, request_id),
-            "StackId": self._stack_id,
+            "ResponseURL": self._sink.issue(self.stack_id, logical_id, request_id),
+            "StackId": self.stack_id,
             "RequestId": request_id,
             "LogicalResourceId": logical_id,
         }
