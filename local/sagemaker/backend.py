@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 import time
 from collections.abc import Callable
@@ -57,7 +56,7 @@ class Backend:
             if self._cognito is not None:
                 self._cognito.check(place, request.get("MemberDefinitions", []))
         with self._lock:
-            return self.operations[operation](place, copy.deepcopy(request))
+            return self.operations[operation](place, request)
 
     def add_workforce(self, place: Place, name: str, kind: WorkforceKind) -> None:
         """Make the private workforce of a place, instead of the one that may be there."""

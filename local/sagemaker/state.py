@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import time
 from dataclasses import dataclass, field
@@ -99,7 +98,7 @@ class Workteam:
             "SubDomain": self.workforce.described()["SubDomain"],
             "CreateDate": self.created,
             "LastUpdatedDate": self.updated,
-            **copy.deepcopy(self.settings),
+            **self.settings,
         }
 
 
