@@ -39,9 +39,13 @@ class WorkteamMember:
     """The user pool of a Cognito member."""
 
     user_pool: CfnUserPool | None = None
+    """The user pool, where it is of this app."""
+
     user_pool_client: CfnUserPoolClient | None = None
+    """The app client, where it is of this app."""
+
     group: CfnUserPoolGroup | None = None
-    """The resources of this app that the definition speaks of."""
+    """The group, where it is of this app and only its name tells so."""
 
     @staticmethod
     def cognito(
@@ -60,20 +64,20 @@ class WorkteamMember:
         """
         pool = resource_behind(user_pool, CfnUserPool)
         client = resource_behind(user_pool_client, CfnUserPoolClient)
-        group_resource = resource_behind(group, CfnUserPoolGroup)
+        declared = resource_behind(group, CfnUserPoolGroup)
         pool_id = pool.ref if pool else _attribute(user_pool, "user_pool_id")
         return WorkteamMember(
             definition={
                 "CognitoMemberDefinition": {
                     "UserPool": pool_id,
-                    "UserGroup": _name(group_resource) if group_resource else _attribute(group, "group_name"),
+                    "UserGroup": declared.group_name or declared.ref if declared else _attribute(group, "group_name"),
                     "ClientId": client.ref if client else _attribute(user_pool_client, "user_pool_client_id"),
                 }
             },
             user_pool_id=pool_id,
             user_pool=pool,
             user_pool_client=client,
-            group=group_resource,
+            group=declared if declared and declared.group_name else None,
         )
 
     @staticmethod
@@ -99,11 +103,6 @@ def member_problems(members: object) -> Iterator[Problem]:
         different = {resource.ref for resource in resources if resource}
         if len(different) > 1:
             yield Problem("members", f"one {what} shared by all members", f"{len(different)} different ones")
-
-
-def _name(group: CfnUserPoolGroup) -> str:
-    # a group that declares no name gets one made, which Ref gives
-    return group.group_name or group.ref
 
 
 def _attribute(given: Any, name: str) -> Any:

@@ -102,7 +102,7 @@ class Workteam(WorkteamBase):
             properties=properties | {"Tags": Lazy.any(tags)},
             removal_policy=removal_policy,
         )
-        self._resource.node.add_dependency(self._provider, *self._behind_members(members))
+        self._resource.node.add_dependency(*self._provider.ready, *self._behind_members(members))
         if notification_topic is not None:
             self._resource.node.add_dependency(*allow_publishing(self, notification_topic))
 
