@@ -64,10 +64,13 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
         for name in ("", "a" * 64, "-a", "a-", "a_b", "a b", "ä", "a\n", "\u0661", 5, True, ["a"], {"Ref": "x"})
     ),
     *(("WorkforceName", {"WorkforceName": name}) for name in ("", "a" * 64, "-a", "a_b", "a\n", 5)),
-    *(("Description", {"Description": text}) for text in ("", "d" * 201, "a\nb", "a\r", "a\u2028b", "a\u0085", 5, [])),
+    *(
+        ("Description", {"Description": text})
+        for text in ("", "d" * 201, "a\nb", "a\r", "a\u2028b", "a\u0085", 5, ["d"])
+    ),
     ("Description", {"Description": None}),
     ("MemberDefinitions", {"MemberDefinitions": None}),
-    *(("MemberDefinitions", {"MemberDefinitions": value}) for value in ([], "member", {}, {"0": member()}, 5)),
+    *(("MemberDefinitions", {"MemberDefinitions": value}) for value in (list[Any](), "member", {"0": member()}, 5)),
     ("MemberDefinitions", {"MemberDefinitions": [member(UserGroup=str(number)) for number in range(11)]}),
     ("MemberDefinitions[0]", {"MemberDefinitions": [{}]}),
     ("MemberDefinitions[0]", {"MemberDefinitions": ["member"]}),
@@ -121,7 +124,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
         ("Tags[0].Key", {"Tags": [tag(key)]})
         for key in ("aws:x", "AWS:x", RESERVED_TAG_PREFIX, "CDK-SageMaker-Workteam:x")
     ),
-    *(("Tags[0].Value", {"Tags": [tag(value=value)]}) for value in ("v" * 257, "a!", "\x00", 5, None, {})),
+    *(("Tags[0].Value", {"Tags": [tag(value=value)]}) for value in ("v" * 257, "a!", "\x00", 5, None, ["v"])),
     ("Tags[2].Key", {"Tags": [tag("a"), tag("b"), tag("a", "other")]}),
     *(("AdoptExisting", {"AdoptExisting": value}) for value in ("yes", "True", "", True, 1, ["true"])),
     ("Workteamname", {"Workteamname": "a"}),

@@ -614,6 +614,38 @@ class TestRename:
 
         assert scene.sagemaker.names == {"old"}
 
+    def test_p27_also_where_another_workforce_gives_another_derived_name(self, scene: Scene) -> None:
+        old, new = properties(WorkteamName=None), properties(WorkteamName=None, WorkforceName="another")
+        arn = scene.create(old).physical_id
+        scene.update(arn, new, old)
+
+        assert scene.update(arn, old, new).physical_id == arn
+
+        assert {scene.sagemaker.arn(name) for name in scene.sagemaker.names} == {arn}
+
+    def test_p17_p27_a_rename_that_fails_after_its_team_exists_leaves_no_orphan(self, scene: Scene) -> None:
+        old, new = properties(WorkteamName="old"), properties(WorkteamName="new")
+        arn = scene.create(old).physical_id
+        scene.sagemaker.fail("DescribeWorkteam", THROTTLED)
+
+        failed = scene.update(arn, new, old)
+        assert (failed.error is None, failed.physical_id) == (False, arn)
+        assert scene.update(arn, old, new).physical_id == arn
+
+        assert scene.sagemaker.names == {"old"}
+
+    def test_p27_a_rename_still_under_way_when_it_is_rolled_back_leaves_no_orphan(self, scene: Scene) -> None:
+        old, new = properties(WorkteamName="old"), properties(WorkteamName="new")
+        arn = scene.create(old).physical_id
+        scene.sagemaker.fail("CreateWorkteam", OutOfTimeError(), effect="later")
+        scene.update(arn, new, old)
+        scene.clock.after(20, scene.sagemaker.land)
+
+        assert scene.update(arn, old, new).physical_id == arn
+        scene.sagemaker.land()
+
+        assert scene.sagemaker.names == {"old"}
+
     def test_p27_a_strangers_team_is_no_lost_replacement(self, scene: Scene) -> None:
         arn = scene.put_ours("old")
         scene.put_strangers("new")
