@@ -204,14 +204,6 @@ def test_p31_an_adoption_whose_answer_was_lost_lets_the_team_live_and_go(new_sta
     assert account.tags("signs") == {"theirs": "1"}
 
 
-def test_p31_an_adoption_rolled_back_for_a_sibling_lets_the_team_live(stack: Stack, account: Account) -> None:
-    account.make("signs")
-
-    stack.deploy({"Team": ADOPT}, sibling_fails=True)
-
-    assert account.names() == {"signs"}
-
-
 def test_adoption_makes_the_team_where_there_is_none(stack: Stack, account: Account) -> None:
     assert stack.deploy({"Team": ADOPT}).status == "CREATE_COMPLETE"
 

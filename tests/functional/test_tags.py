@@ -72,6 +72,17 @@ def test_p35_reserved_tags_are_refused(stack: Stack, account: Account, key: str)
     assert account.mutations() == []
 
 
+@pytest.mark.parametrize("key", ["stack-id", "logical-id", "adopted"])
+def test_p35_ours_stay_when_an_update_that_named_them_is_rolled_back(stack: Stack, account: Account, key: str) -> None:
+    stack.deploy({"Team": team(WorkteamName="signs")})
+    before = account.tags("signs")
+
+    outcome = stack.deploy({"Team": team(WorkteamName="signs", Tags=[{"Key": OURS + key, "Value": "x"}])})
+
+    assert outcome.status == "UPDATE_ROLLBACK_COMPLETE"
+    assert account.tags("signs") == before
+
+
 def test_tags_of_a_long_stack_and_logical_id_fit(new_stack: Any, account: Account) -> None:
     stack = new_stack("S" * 128)
     long = "T" * 255
