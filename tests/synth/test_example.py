@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import App
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
-from synth.conftest import Rendered, render
+from cfnlint.api import lint  # type: ignore[import-untyped]
+from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
+from synth.rendering import Rendered, render
 
 from app import WorkteamStack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-Example = "Callable[..., Rendered]"
-
-APPS = itertools.count()
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from aws_cdk import CfnParameter, Stack
 from aws_cdk import aws_iam as iam
-from synth.conftest import NewStack, render
-from synth.test_provider import arn
+from synth.rendering import NewStack, arn, render
 
 from cdk_sagemaker_workteam import IWorkteam, Workteam, WorkteamMember
 
@@ -17,7 +16,8 @@ ARN = "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/annotator
 
 @pytest.fixture
 def stack(new_stack: NewStack) -> Stack:
-    return new_stack()
+    stack: Stack = new_stack()
+    return stack
 
 
 @pytest.mark.parametrize(

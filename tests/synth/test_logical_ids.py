@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from synth.conftest import NewStack, render
+from synth.rendering import NewStack, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
 from cdk_sagemaker_workteam import _contract as contract

@@ -9,9 +9,9 @@ import pytest
 from aws_cdk import App
 from aws_cdk import aws_cognito as cognito
 from aws_cdk.assertions import Annotations, Match
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
-from synth.conftest import NewStack, Rendered, SignIn, render
+from cfnlint.api import lint  # type: ignore[import-untyped]
+from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
+from synth.rendering import NewStack, Rendered, SignIn, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
 
@@ -170,4 +170,4 @@ def test_a_member_is_a_frozen_value() -> None:
     with pytest.raises(AttributeError):
         member.definition = {}  # type: ignore[misc]
     with pytest.raises(TypeError):
-        WorkteamMember.oidc(["annotators"])  # type: ignore[misc]
+        WorkteamMember.oidc(["annotators"])  # type: ignore[call-arg]

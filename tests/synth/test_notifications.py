@@ -9,8 +9,7 @@ from aws_cdk import App
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Annotations, Match
-from synth.conftest import NewStack, Rendered, render
-from synth.test_provider import arn
+from synth.rendering import NewStack, Rendered, arn, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamValidationError
 

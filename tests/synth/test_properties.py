@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_sns as sns
-from synth.conftest import NewStack, Rendered, SignIn, render
+from synth.rendering import NewStack, Rendered, SignIn, render
 
 from cdk_sagemaker_workteam import WorkerAccess, Workteam, WorkteamMember
 

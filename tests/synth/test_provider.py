@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
-from synth.conftest import NewStack, Rendered, SignIn, render
+from synth.rendering import NewStack, Rendered, SignIn, arn, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider
 
@@ -35,19 +35,6 @@ COGNITO_ACTIONS = {
     "cognito-idp:ListGroups",
     "cognito-idp:AdminListGroupsForUser",
 }
-
-
-def arn(service: str, resource: str, *more: Any) -> dict[str, Any]:
-    parts: list[Any] = [
-        "arn:",
-        {"Ref": "AWS::Partition"},
-        f":{service}:",
-        {"Ref": "AWS::Region"},
-        ":",
-        {"Ref": "AWS::AccountId"},
-        f":{resource}",
-    ]
-    return {"Fn::Join": ["", [*parts, *more]]}
 
 
 def rights(role: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import App, NestedStack, Stack, Tags
-from synth.conftest import NewStack, Rendered, render
+from synth.rendering import NewStack, Rendered, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
 
