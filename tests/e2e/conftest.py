@@ -1,0 +1,42 @@
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from local.cdk import Cdk
+from local.cloud import LocalCloud
+from local.stacks import Stack
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cdk") / "cdk.log"
+
+
+@pytest.fixture(scope="session")
+def cloud(log: Path) -> Iterator[LocalCloud]:
+    """A local cloud, bootstrapped once for all tests."""
+    with LocalCloud(region="eu-west-1") as cloud:
+        Cdk(cloud, log).bootstrap()
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def cdk(cloud: LocalCloud, log: Path) -> Cdk:
+    return Cdk(cloud, log)
+
+
+@pytest.fixture
+def new_stack(cloud: LocalCloud, cdk: Cdk) -> Iterator[Callable[[], Stack]]:
+    """Name a stack that no other test has; it is destroyed after the test if it is still there."""
+    stacks: list[Stack] = []
+
+    def new_stack() -> Stack:
+        stacks.append(Stack(cloud, f"Stack{uuid.uuid4().hex[:8]}"))
+        return stacks[-1]
+
+    yield new_stack
+    for stack in reversed(stacks):
+        if stack.status() is not None:
+            cdk.destroy(stack.name)
