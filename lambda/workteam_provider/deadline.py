@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextvars import ContextVar
 from typing import Final
 
 from workteam_provider.errors import OutOfTimeError
@@ -11,6 +12,9 @@ from workteam_provider.errors import OutOfTimeError
 _SHORTEST_MARGIN_SECONDS: Final = 2.0
 _MARGIN_SHARE: Final = 0.05
 _WORK_WORTH_STARTING_SECONDS: Final = 3.0
+
+
+_CURRENT: Final[ContextVar[Deadline | None]] = ContextVar("deadline", default=None)
 
 
 class Deadline:
@@ -33,6 +37,10 @@ class Deadline:
         """Seconds of work left, never negative."""
         return max(0.0, self._end_of_work - time.monotonic())
 
+    def govern(self) -> None:
+        """Make this the deadline that `stop_late_calls` looks at in the current thread."""
+        _CURRENT.set(self)
+
     def close(self) -> None:
         """Let no further call start; wakes whoever waits."""
         self._closed.set()
@@ -51,3 +59,13 @@ class Deadline:
         """Sleep, and raise `OutOfTimeError` at the deadline."""
         self._closed.wait(min(seconds, self.remaining))
         self.require_open()
+
+
+def stop_late_calls(**_: object) -> None:
+    """Raise `OutOfTimeError` where the deadline that governs the current thread is closed or past.
+
+    A hook for the SDK's events, whose arguments it doesn't look at.
+    """
+    deadline = _CURRENT.get()
+    if deadline is not None:
+        deadline.require_open()

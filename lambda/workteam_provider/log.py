@@ -36,4 +36,9 @@ def decided(message: str, *, level: int = logging.INFO, **fields: object) -> Non
     unknown = fields.keys() - _ALLOWED
     if unknown:
         raise ValueError(f"not on the list of what may be logged: {', '.join(sorted(unknown))}")
-    _LOGGER.log(level, message, extra=fields)
+    _LOGGER.log(level, message, extra={name: _encodable(value) for name, value in fields.items()})
+
+
+def _encodable(value: object) -> object:
+    """Replace what a log in UTF-8 can't hold."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value

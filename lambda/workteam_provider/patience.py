@@ -40,8 +40,11 @@ def pauses(first: float = 1.0, longest: float = 8.0) -> Iterator[float]:
 
 
 def insist(call: Callable[[], T], *, while_: Callable[[ServiceError], bool], within: float, deadline: Deadline) -> T:
-    """Repeat a call while its error is one that passes, for ``within`` seconds; then raise the last error."""
-    give_up = time.monotonic() + within
+    """Repeat a call while its error is one that passes, for ``within`` seconds; then raise the last error.
+
+    The last error is also what is left where the deadline would come before the next try.
+    """
+    give_up = time.monotonic() + min(within, deadline.remaining)
     for pause in pauses():
         try:
             return call()

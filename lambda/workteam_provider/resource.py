@@ -7,8 +7,11 @@ overridden here; a test pins its version and the methods that this class counts 
 
 from __future__ import annotations
 
+import contextvars
+import functools
 import logging
 import threading
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from crhelper import CfnResource
@@ -84,25 +87,28 @@ class WorkteamResource(CfnResource):
         pass
 
     def _set_timeout(self) -> None:
-        self._timer = threading.Timer(self._deadline.remaining, self._timeout)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _timeout(self) -> None:
-        self._deadline.close()
-        self._fail(OutOfTimeError())
+        """Leave the time to `_wrap_function`, which ends the invocation where crhelper's timer would not."""
 
     def _get_func(self) -> Operation:
         functions = {"Create": self._create_func, "Update": self._update_func, "Delete": self._delete_func}
         return functions.get(self.RequestType, _refuse)
 
     def _wrap_function(self, func: Operation) -> None:
-        try:
-            self.PhysicalResourceId = func(self._event, self._context)
-        except WorkteamError as error:
-            self._fail(error)
-        except BaseException as error:  # noqa: BLE001
-            self._fail(UnexpectedError(error))
+        """Run the function in a thread of its own, so that the invocation ends in time whatever the function waits for.
+
+        What is left behind at the deadline can't call, since the deadline is closed, nor answer, since the answer is
+        out. If the invocation didn't end, Lambda would kill it and deliver the event again.
+        """
+        future: Future[str] = Future()
+        work = functools.partial(_settle, future, functools.partial(func, self._event, self._context))
+        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+        if not wait([future], timeout=self._deadline.remaining).done:
+            self._deadline.close()
+            self._fail(OutOfTimeError())
+        elif (error := future.exception()) is not None:
+            self._fail(error if isinstance(error, WorkteamError) else UnexpectedError(error))
+        else:
+            self.PhysicalResourceId = future.result()
 
     def _cfn_response(self, event: object) -> None:  # noqa: ARG002
         self._reply.send(SUCCESS, self.PhysicalResourceId, data=self.Data)
@@ -113,6 +119,13 @@ class WorkteamResource(CfnResource):
     def _fail(self, error: WorkteamError) -> None:
         decided("failed", level=logging.ERROR, errorType=type(error).__name__, reason=str(error))
         self._send(FAILED, str(error))
+
+
+def _settle(future: Future[str], work: Callable[[], str]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as error:  # noqa: BLE001
+        future.set_exception(error)
 
 
 def _refuse(_event: object, _context: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,8 +32,7 @@ _PASSING_STATUSES: Final = frozenset({408, 425, 429})
 class Reply:
     """The one answer to one event.
 
-    Whoever calls `send` first answers. A later caller waits until that answer is out and then does nothing, so that an
-    invocation doesn't end while its answer is on the way.
+    The first call of `send` answers, every later one does nothing.
 
     Parameters
     ----------
@@ -50,25 +48,23 @@ class Reply:
         self._event: Final = event
         self._invocation_id: Final = invocation_id
         self._end: Final = end_of_function - _RESERVE_SECONDS
-        self._lock: Final = threading.Lock()
         self._taken = False
         self.undelivered: DeliveryError | None = None
 
     def send(self, status: str, physical_id: str, *, reason: str = "", data: Mapping[str, Any] | None = None) -> None:
         """Answer, unless the event has its answer; what can't be delivered is kept in ``undelivered``."""
-        with self._lock:
-            if self._taken:
-                return
-            self._taken = True
-            reason = f"{reason} (request {self._invocation_id})" if status == FAILED else ""
-            body = build(self._event, status, physical_id, reason, data or {})
-            try:
-                deliver(self._event.response_url, body, until=self._end)
-            except DeliveryError as error:
-                self.undelivered = error
-                decided("the answer could not be delivered", level=logging.ERROR, outcome=str(error))
-            else:
-                decided("answered", status=status)
+        if self._taken:
+            return
+        self._taken = True
+        reason = f"{reason} (request {self._invocation_id})" if status == FAILED else ""
+        body = build(self._event, status, physical_id, reason, data or {})
+        try:
+            deliver(self._event.response_url, body, until=self._end)
+        except DeliveryError as error:
+            self.undelivered = error
+            decided("the answer could not be delivered", level=logging.ERROR, outcome=str(error))
+        else:
+            decided("answered", status=status)
 
 
 def build(event: Event, status: str, physical_id: str, reason: str, data: Mapping[str, Any]) -> bytes:

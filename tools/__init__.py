@@ -1,0 +1,1 @@
+"""What maintains the repository; nothing of it is shipped."""
