@@ -117,8 +117,6 @@ class WorkteamProvider(Construct):
         )
         """What has to be there, beside the function, before the first event and until after the last."""
 
-        self._user_pools: Final[set[str]] = set()
-
     @classmethod
     def get_or_create(cls, scope: Construct) -> WorkteamProvider:
         """Return the provider of the stack that a construct is in, made now if there is none yet.
@@ -156,9 +154,7 @@ class WorkteamProvider(Construct):
         if Stack.of(team).node.path != Stack.of(self).node.path:
             # the role's own stack must not depend on one that depends on the role
             return iam.Policy(team, "UserPoolPolicy", roles=[self.role], statements=[statement])
-        if user_pool_id not in self._user_pools:
-            self._user_pools.add(user_pool_id)
-            self._rights.add_statements(statement)
+        self._rights.add_statements(statement)
         return self.role
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -38,9 +39,15 @@ def test_the_function_and_crhelper_side_by_side_and_nothing_else(asset: Path) ->
     assert files(asset) == function | {f"crhelper/{name}" for name in CRHELPER}
 
 
-def test_lambda_may_read_it_whatever_the_umask(asset: Path) -> None:
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in asset.rglob("*") if path.is_file()}
-    folders = {stat.S_IMODE(path.stat().st_mode) for path in asset.rglob("*") if path.is_dir()}
+def test_lambda_may_read_it_whatever_the_umask() -> None:
+    before = os.umask(0o077)
+    try:
+        with _asset._staging.__wrapped__() as staged:
+            paths = list(Path(staged).rglob("*"))
+            modes = {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_file()}
+            folders = {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_dir()}
+    finally:
+        os.umask(before)
     assert (modes, folders) == ({0o644}, {0o755})
 
 

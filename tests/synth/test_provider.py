@@ -87,6 +87,16 @@ def test_p46_the_rights_over_cognito_teams_end_at_their_pool(cognito: Rendered) 
     assert all(granted[action] == pool for action in COGNITO_ACTIONS)
 
 
+def test_a_pool_is_named_once_whatever_the_apps_feature_flags() -> None:
+    stack = Stack()
+    sign_in = SignIn.of(stack)
+    for number in range(3):
+        Workteam(stack, f"Team{number}", description="d", members=[sign_in.member()])
+    (role,) = render(stack).of_type("AWS::IAM::Role")
+    (policy,) = role["Properties"]["Policies"]
+    assert len([s for s in policy["PolicyDocument"]["Statement"] if "cognito" in str(s["Action"])]) == 1
+
+
 def test_the_function(oidc: Rendered) -> None:
     (function,) = oidc.of_type("AWS::Lambda::Function")
     properties = function["Properties"]
