@@ -19,6 +19,7 @@ FUNCTION_PACKAGE: Final = "workteam_provider"
 
 _HERE: Final = Path(__file__).resolve().parent
 _SOURCES: Final = (_HERE / "_lambda", _HERE.parents[1] / "lambda")
+_CARRIED: Final = {".py", ".json"}
 _READABLE: Final = 0o644
 _ENTERABLE: Final = 0o755
 
@@ -51,8 +52,9 @@ def _function_files() -> Iterator[tuple[PurePosixPath, bytes]]:
     if source is None:
         looked_in = " or ".join(str(folder) for folder in _SOURCES)
         raise AssetError(f"the function's source is missing: expected {FUNCTION_PACKAGE} in {looked_in}; reinstall")
-    for file in sorted((source / FUNCTION_PACKAGE).rglob("*.py")):
-        yield PurePosixPath(file.relative_to(source)), file.read_bytes()
+    for file in sorted((source / FUNCTION_PACKAGE).rglob("*")):
+        if file.suffix in _CARRIED:
+            yield PurePosixPath(file.relative_to(source)), file.read_bytes()
 
 
 def _crhelper_files() -> Iterator[tuple[PurePosixPath, bytes]]:

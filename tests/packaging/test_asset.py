@@ -33,8 +33,14 @@ def files(folder: Path) -> set[str]:
 
 
 def test_the_function_and_crhelper_side_by_side_and_nothing_else(asset: Path) -> None:
-    source = ROOT / "lambda"
-    function = {file.relative_to(source).as_posix() for file in source.rglob("*.py")}
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT / "lambda",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    function = set(tracked.stdout.splitlines())
     assert "workteam_provider/handler.py" in function
     assert files(asset) == function | {f"crhelper/{name}" for name in CRHELPER}
 

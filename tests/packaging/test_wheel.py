@@ -19,10 +19,12 @@ def test_one_top_level_besides_the_metadata(wheel: Path) -> None:
 
 
 def test_the_functions_source_is_inside(wheel: Path) -> None:
-    carried = {name for name in names(wheel) if "/_lambda/" in name and name.endswith(".py")}
+    carried = {name for name in names(wheel) if "/_lambda/" in name}
     source = ROOT / "lambda"
     assert carried == {
-        f"cdk_sagemaker_workteam/_lambda/{file.relative_to(source).as_posix()}" for file in source.rglob("*.py")
+        f"cdk_sagemaker_workteam/_lambda/{file.relative_to(source).as_posix()}"
+        for file in source.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
     }
 
 
