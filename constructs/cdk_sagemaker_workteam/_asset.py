@@ -44,6 +44,7 @@ def _staging() -> tempfile.TemporaryDirectory[str]:
     staging = tempfile.TemporaryDirectory(prefix="cdk-sagemaker-workteam-")
     for target, content in (*_function_files(), *_crhelper_files()):
         _write(Path(staging.name), target, content)
+    _open_to_lambda(Path(staging.name))
     return staging
 
 
@@ -78,7 +79,10 @@ def _crhelper() -> Distribution:
 
 def _write(folder: Path, target: PurePosixPath, content: bytes) -> None:
     path = folder / target
-    path.parent.mkdir(mode=_ENTERABLE, parents=True, exist_ok=True)
-    path.parent.chmod(_ENTERABLE)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    path.chmod(_READABLE)
+
+
+def _open_to_lambda(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        path.chmod(_ENTERABLE if path.is_dir() else _READABLE)
