@@ -21,7 +21,7 @@ CLI: Final = ROOT / "node_modules" / ".bin" / "cdk"
 LIMIT_SECONDS: Final = 300.0
 
 _QUIET: Final = {
-    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1",
+    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
     "NODE_NO_WARNINGS": "1",
     "CDK_DISABLE_CLI_TELEMETRY": "true",
     "NO_COLOR": "1",

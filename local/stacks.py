@@ -37,6 +37,19 @@ class Stack:
             if event["ResourceType"] == resource_type and event["ResourceStatus"].endswith("_FAILED")
         ]
 
+    def delete(self) -> None:
+        """Delete it and wait until it is gone; nothing if there is no such stack.
+
+        Raises
+        ------
+        WaiterError
+            If it can't be deleted.
+        """
+        self._client.delete_stack(StackName=self.name)
+        self._client.get_waiter("stack_delete_complete").wait(
+            StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
+
     def _described(self) -> dict[str, Any] | None:
         try:
             (stack,) = self._client.describe_stacks(StackName=self.name)["Stacks"]

@@ -28,8 +28,8 @@ def cdk(cloud: LocalCloud, log: Path) -> Cdk:
 
 
 @pytest.fixture
-def new_stack(cloud: LocalCloud, cdk: Cdk) -> Iterator[Callable[[], Stack]]:
-    """Name a stack that no other test has; it is destroyed after the test if it is still there."""
+def new_stack(cloud: LocalCloud) -> Iterator[Callable[[], Stack]]:
+    """Name a stack that no other test has; it is deleted after the test."""
     stacks: list[Stack] = []
 
     def new_stack() -> Stack:
@@ -38,5 +38,4 @@ def new_stack(cloud: LocalCloud, cdk: Cdk) -> Iterator[Callable[[], Stack]]:
 
     yield new_stack
     for stack in reversed(stacks):
-        if stack.status() is not None:
-            cdk.destroy(stack.name)
+        stack.delete()

@@ -20,7 +20,7 @@ def team_of(cloud, stack):
     return team
 
 
-def test_topic_and_access_are_changed_and_taken_away_and_the_arn_is_used_by_another_stack(cloud, cdk, log, new_stack):
+def test_settings_change_in_place_while_another_stack_uses_the_arn(cloud, cdk, log, new_stack):
     stack, consumer = new_stack(), new_stack()
     context = {"stack_name": stack.name}
 
@@ -28,8 +28,7 @@ def test_topic_and_access_are_changed_and_taken_away_and_the_arn_is_used_by_anot
     created = team_of(cloud, stack)
     assert (created.topic is not None, created.access) == (True, ["SourceIp"])
 
-    neighbour = Cdk(cloud, log, app=CONSUMER)
-    neighbour.deploy(consumer.name, {"stack_name": consumer.name, "producer": stack.name})
+    Cdk(cloud, log, app=CONSUMER).deploy(consumer.name, {"stack_name": consumer.name, "producer": stack.name})
     parameter = cloud.client("ssm").get_parameter(Name=consumer.outputs()["Parameter"])["Parameter"]
     assert parameter["Value"] == created.arn
 
@@ -38,44 +37,34 @@ def test_topic_and_access_are_changed_and_taken_away_and_the_arn_is_used_by_anot
     assert (changed.arn, changed.topic, changed.access) == (created.arn, None, ["VpcSourceIp"])
     assert changed.described["CreateDate"] == created.described["CreateDate"]
 
-    cdk.deploy(stack.name, context | {"worker_access": "none"})
-    restored = team_of(cloud, stack)
-    assert (restored.arn, restored.topic is not None, restored.access) == (created.arn, True, [])
-
-    neighbour.destroy(consumer.name)
-    cdk.destroy(stack.name)
-    assert (stack.status(), find_team(cloud, created.described["WorkteamName"])) == (None, None)
+    consumer.delete()
+    stack.delete()
+    assert find_team(cloud, created.described["WorkteamName"]) is None
 
 
-def test_a_first_deploy_on_a_strangers_name_fails_and_leaves_the_stranger_alone(cloud, cdk, new_stack):
+def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(cloud, cdk, new_stack):
     stack = new_stack()
+    context = {"stack_name": stack.name, "workteam_name": "strangers-team"}
     stranger = make_strangers_team(cloud, "strangers-team")
 
     with pytest.raises(CdkError, match="ended with code 1"):
-        cdk.deploy(stack.name, {"stack_name": stack.name, "workteam_name": "strangers-team"})
+        cdk.deploy(stack.name, context)
 
     assert stack.status() == "ROLLBACK_COMPLETE"
     (reason,) = stack.failures(RESOURCE_TYPE)
     assert "strangers-team exists already" in reason
     assert find_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
-    cdk.destroy(stack.name)
+    stack.delete()
     assert find_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
-    cloud.client("sagemaker").delete_workteam(WorkteamName="strangers-team")
 
-
-def test_adoption_on_request(cloud, cdk, new_stack):
-    stack = new_stack()
-    stranger = make_strangers_team(cloud, "orphaned-team")
-
-    cdk.deploy(stack.name, {"stack_name": stack.name, "workteam_name": "orphaned-team", "adopt_existing": "true"})
-
+    cdk.deploy(stack.name, context | {"adopt_existing": "true"})
     adopted = team_of(cloud, stack)
     assert adopted.arn == stranger.arn
     assert adopted.groups == ["annotators", "reviewers"]
     assert adopted.tags.items() > stranger.tags.items()
 
 
-def test_a_workforce_by_name(cloud, cdk, new_stack):
+def test_a_workforce_is_chosen_by_name_and_an_unknown_one_rolled_back(cloud, cdk, new_stack):
     stack = new_stack()
     cloud.control.add_workforce("crowd", account=cloud.account, region=cloud.region)
     context = {"stack_name": stack.name, "workforce_name": "crowd"}
