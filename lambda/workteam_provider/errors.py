@@ -86,8 +86,11 @@ class RemovalIgnoredError(WorkteamError):
 class StillInUseError(WorkteamError):
     """The team could not be deleted within the function's time because something uses it."""
 
-    def __init__(self, arn: str, jobs: Sequence[str], last: str) -> None:
-        users = f"labeling jobs that use it: {', '.join(jobs)}" if jobs else "no labeling job of it was found"
+    def __init__(self, arn: str, jobs: Sequence[str] | None, last: str) -> None:
+        if jobs is None:
+            users = "it is in use, and its labeling jobs could not be listed"
+        else:
+            users = f"labeling jobs that use it: {', '.join(jobs)}" if jobs else "no labeling job of it was found"
         super().__init__(
             f"the work team {arn} could not be deleted in time: {users}; last answer: {last}; "
             "stop or finish what uses the team and delete again"
@@ -95,10 +98,10 @@ class StillInUseError(WorkteamError):
 
 
 class TeamVanishedError(WorkteamError):
-    """A team that was just made can't be described."""
+    """A team that was there a moment ago is not to be seen."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"the work team {name} was created but could not be described; deploy again")
+        super().__init__(f"the work team {name} was there and is not to be seen any more; deploy again")
 
 
 class OutOfTimeError(WorkteamError):
@@ -125,15 +128,25 @@ class ServiceError(WorkteamError):
     operation, code, message, request_id
         The API operation, its error code (the name of the connection error where there was no answer), the service's
         words as they came, not to be shown, and the id of the request, empty where there was no answer.
+    refused
+        Whether the call is known to have had no effect.
     """
 
     def __init__(
-        self, operation: str, code: str, message: str, request_id: str = "", *, hide: Callable[[str], str] = str
+        self,
+        operation: str,
+        code: str,
+        message: str,
+        request_id: str = "",
+        *,
+        refused: bool = False,
+        hide: Callable[[str], str] = str,
     ) -> None:
         self.operation = operation
         self.code = code
         self.message = message
         self.request_id = request_id
+        self.refused = refused
         suffix = f" (SageMaker request {request_id})" if request_id else ""
         super().__init__(f"{operation} failed with {code}: {hide(message)}{suffix}")
 

@@ -14,13 +14,15 @@ from workteam_provider.errors import (
     StillInUseError,
     TeamVanishedError,
     WorkforceChangeError,
+    WorkteamError,
 )
 from workteam_provider.log import decided
-from workteam_provider.ownership import IN_DOUBT, NOT_CREATED, OWNER_TAGS, marker, named_owner
+from workteam_provider.ownership import IN_DOUBT, NOT_CREATED, OWNER_TAGS, is_possible_name, marker, named_owner
 from workteam_provider.patience import (
     FRESH_DEPENDENCY_SECONDS,
     IN_FLIGHT_SECONDS,
     LISTING_JOBS_SECONDS,
+    LOST_RENAME_SECONDS,
     insist,
     pauses,
 )
@@ -101,7 +103,7 @@ class Lifecycle:
         """Delete the team that the physical id names, or the one that an unanswered Create made."""
         name = self._owner.name_in(event.physical_resource_id)
         if name is not None:
-            self._delete_named(name)
+            self._delete_named(self._owner.arn_of(name), name)
         elif self._owner.left_unanswered(event.physical_resource_id):
             self._delete_unanswered(self._unchecked_name(event.properties))
         else:
@@ -117,7 +119,8 @@ class Lifecycle:
             )
         except ServiceError as error:
             team = None if is_denied(error) else self._workteams.find(name)
-            self._failure_id.nothing_made()
+            if team is not None or error.refused:
+                self._failure_id.nothing_made()
             if team is None:
                 raise
             return self._take(team, wanted, old_tags={})
@@ -152,7 +155,9 @@ class Lifecycle:
 
     def _take(self, team: Workteam, wanted: Properties, old_tags: Mapping[str, str]) -> Workteam:
         """Make a team what is wanted, once it is proved to be ours or adopted."""
-        tags: Mapping[str, str] = self._workteams.tags(team.arn)
+        tags: Mapping[str, str] | None = self._workteams.tags(team.arn)
+        if tags is None:
+            raise TeamVanishedError(team.name)
         owner = named_owner(tags)
         adopting = owner is None and wanted.adopt_existing
         if not adopting and not self._owner.owns(tags):
@@ -219,41 +224,46 @@ class Lifecycle:
         it rolls back from name another team than the physical id does.
         """
         lost = self._unchecked_name(event.old_properties)
-        if lost.casefold() in {name.casefold() for name in known}:
+        if lost is None or lost.casefold() in {name.casefold() for name in known}:
             return
-        team = self._workteams.find(lost)
+        team = self._await(lost, LOST_RENAME_SECONDS)
         if team is not None:
             decided("looking at the team of a replacement that was rolled back unanswered", workteamName=lost)
             self._discard(team)
 
-    def _delete_named(self, name: str) -> None:
+    def _delete_named(self, arn: str, name: str) -> None:
         team = self._workteams.find(name)
-        if team is None:
+        tags = self._workteams.tags(arn) if team is not None and team.arn == arn else None
+        if team is None or tags is None:
             decided("nothing to delete: there is no such team", workteamName=name)
-            return
-        tags = self._workteams.tags(team.arn)
-        if not self._owner.owns(tags):
-            raise NotOwnedError(team.arn, named_owner(tags))
-        self._delete(team)
+        elif not self._owner.owns(tags):
+            raise NotOwnedError(arn, named_owner(tags))
+        else:
+            self._delete(team)
 
-    def _delete_unanswered(self, name: str) -> None:
+    def _delete_unanswered(self, name: str | None) -> None:
         """Delete the team that an unanswered Create made or, while it may still be running, is about to make."""
-        give_up = time.monotonic() + min(IN_FLIGHT_SECONDS, self._deadline.remaining - LISTING_JOBS_SECONDS)
+        team = None if name is None else self._await(name, IN_FLIGHT_SECONDS)
+        if team is None:
+            decided("nothing to delete: the unanswered request left no team")
+        else:
+            self._discard(team)
+
+    def _await(self, name: str, seconds: float) -> Workteam | None:
+        """Look for a team that another invocation may be making, until it is there or the seconds are over."""
+        give_up = time.monotonic() + min(seconds, self._deadline.remaining - LISTING_JOBS_SECONDS)
         for pause in pauses():
             team = self._workteams.find(name)
             if team is not None or time.monotonic() + pause > give_up:
-                break
+                return team
             self._deadline.wait(pause)
-        if team is None:
-            decided("nothing to delete: the unanswered request left no team", workteamName=name)
-        else:
-            self._discard(team)
+        raise AssertionError
 
     def _discard(self, team: Workteam) -> None:
         """Undo what an unanswered request did to a team: delete what it made, let go of what it adopted."""
         tags = self._workteams.tags(team.arn)
-        if not self._owner.owns(tags):
-            decided("left alone: the team is not ours", workteamArn=team.arn)
+        if tags is None or not self._owner.owns(tags):
+            decided("left alone: the team is gone or not ours", workteamArn=team.arn)
         elif ADOPTED_TAG in tags:
             self._workteams.remove_tags(team.arn, [key for key in OWNER_TAGS if key in tags])
             decided("released the adopted team", workteamArn=team.arn)
@@ -270,13 +280,21 @@ class Lifecycle:
             )
         except ServiceError as error:
             if is_in_use(error):
-                raise StillInUseError(team.arn, self._workteams.labeling_jobs(team.arn), str(error)) from error
+                raise StillInUseError(team.arn, self._users(team), str(error)) from error
             raise
         decided("deleted the team", workteamArn=team.arn)
+
+    def _users(self, team: Workteam) -> list[str] | None:
+        try:
+            return self._workteams.labeling_jobs(team.arn)
+        except WorkteamError:
+            return None
 
     def _name(self, wanted: Properties) -> str:
         return wanted.name or self._owner.derived_name(wanted.workforce_name)
 
-    def _unchecked_name(self, raw: Mapping[str, object]) -> str:
+    def _unchecked_name(self, raw: Mapping[str, object]) -> str | None:
+        """Return the name that a team of these properties has; ``None`` where there can be no such team."""
         name, workforce = names_of(raw)
-        return name or self._owner.derived_name(workforce)
+        name = name or self._owner.derived_name(workforce)
+        return name if is_possible_name(name) else None

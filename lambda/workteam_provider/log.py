@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Final
 
+LIBRARIES_LEVEL: Final = "CRITICAL"
+
 _LOGGER: Final = logging.getLogger("workteam_provider")
 _ALLOWED: Final = frozenset(
     {
@@ -21,10 +23,9 @@ _ALLOWED: Final = frozenset(
 
 
 def silence_libraries() -> None:
-    """Keep libraries that log events, URLs or request bodies from logging below a warning, or at all."""
-    for name in ("boto3", "botocore", "urllib3"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("crhelper").setLevel(logging.CRITICAL + 1)
+    """Keep libraries from logging: even a warning of theirs may hold the event or the response URL."""
+    for name in ("boto3", "botocore", "urllib3", "crhelper"):
+        logging.getLogger(name).setLevel(LIBRARIES_LEVEL)
 
 
 def decided(message: str, *, level: int = logging.INFO, **fields: object) -> None:

@@ -79,7 +79,7 @@ class Owner:
     def name_in(self, physical_id: str | None) -> str | None:
         """Return the team's name where the id is the ARN of a private team in the stack's account and Region."""
         prefix, name = (physical_id or "")[: len(self._arn_prefix)], (physical_id or "")[len(self._arn_prefix) :]
-        return name if prefix == self._arn_prefix and _NAME.fullmatch(name) else None
+        return name if prefix == self._arn_prefix and is_possible_name(name) else None
 
     def left_unanswered(self, physical_id: str | None) -> bool:
         """Whether the id stands for a Create of which nobody knows what it made.
@@ -95,6 +95,11 @@ class Owner:
     @property
     def _arn_prefix(self) -> str:
         return f"arn:{self.partition}:sagemaker:{self.region}:{self.account}:workteam/private-crowd/"
+
+
+def is_possible_name(name: str) -> bool:
+    """Whether a team can have that name at all."""
+    return _NAME.fullmatch(name) is not None
 
 
 def named_owner(tags: Mapping[str, str]) -> str | None:

@@ -25,6 +25,9 @@ FRESH_DEPENDENCY_SECONDS: Final = 30.0
 IN_FLIGHT_SECONDS: Final = 90.0
 """How long a Create whose stack gave up on it may still be running."""
 
+LOST_RENAME_SECONDS: Final = 30.0
+"""The same for a rename that a rollback follows; shorter, since most that failed made nothing."""
+
 LISTING_JOBS_SECONDS: Final = 10.0
 """What is kept of a Delete's time for finding out which jobs use the team."""
 

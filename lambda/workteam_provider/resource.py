@@ -7,17 +7,15 @@ overridden here; a test pins its version and the methods that this class counts 
 
 from __future__ import annotations
 
-import contextvars
 import functools
 import logging
-import threading
-from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from crhelper import CfnResource
 
+from workteam_provider.bounded import run_bounded
 from workteam_provider.errors import InvalidEventError, OutOfTimeError, UnexpectedError, WorkteamError
-from workteam_provider.log import decided
+from workteam_provider.log import LIBRARIES_LEVEL, decided
 from workteam_provider.response import FAILED, SUCCESS, Reply
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ class WorkteamResource(CfnResource):
         self._reply: Final = reply
         self._deadline: Final = deadline
         self._failure_id: Final = failure_id
-        super().__init__(log_level=logging.getLevelName(logging.root.level), boto_level="WARNING", sleep_on_delete=0)
+        super().__init__(log_level=logging.root.level, boto_level=LIBRARIES_LEVEL, sleep_on_delete=0)  # type: ignore[arg-type]
 
     def __call__(self, event: dict[str, Any], context: object) -> None:
         """Handle the event and answer it.
@@ -67,7 +65,7 @@ class WorkteamResource(CfnResource):
         DeliveryError
             The answer could not be delivered, so that Lambda delivers the event again.
         """
-        super().__call__(event, context)
+        super().__call__({**event, "RequestType": str(event.get("RequestType"))}, context)
         if self._reply.undelivered is not None:
             raise self._reply.undelivered
 
@@ -99,16 +97,14 @@ class WorkteamResource(CfnResource):
         What is left behind at the deadline can't call, since the deadline is closed, nor answer, since the answer is
         out. If the invocation didn't end, Lambda would kill it and deliver the event again.
         """
-        future: Future[str] = Future()
-        work = functools.partial(_settle, future, functools.partial(func, self._event, self._context))
-        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
-        if not wait([future], timeout=self._deadline.remaining).done:
+        outcome = run_bounded(functools.partial(func, self._event, self._context), self._deadline.remaining)
+        if not outcome.done():
             self._deadline.close()
             self._fail(OutOfTimeError())
-        elif (error := future.exception()) is not None:
+        elif (error := outcome.exception()) is not None:
             self._fail(error if isinstance(error, WorkteamError) else UnexpectedError(error))
         else:
-            self.PhysicalResourceId = future.result()
+            self.PhysicalResourceId = outcome.result()
 
     def _cfn_response(self, event: object) -> None:  # noqa: ARG002
         self._reply.send(SUCCESS, self.PhysicalResourceId, data=self.Data)
@@ -119,13 +115,6 @@ class WorkteamResource(CfnResource):
     def _fail(self, error: WorkteamError) -> None:
         decided("failed", level=logging.ERROR, errorType=type(error).__name__, reason=str(error))
         self._send(FAILED, str(error))
-
-
-def _settle(future: Future[str], work: Callable[[], str]) -> None:
-    try:
-        future.set_result(work())
-    except BaseException as error:  # noqa: BLE001
-        future.set_exception(error)
 
 
 def _refuse(_event: object, _context: object) -> str:

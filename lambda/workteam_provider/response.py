@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import time
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import urllib3
 
+from workteam_provider.bounded import run_bounded
 from workteam_provider.errors import DeliveryError
 from workteam_provider.log import decided
 from workteam_provider.patience import pauses
@@ -22,7 +24,9 @@ SUCCESS: Final = "SUCCESS"
 FAILED: Final = "FAILED"
 
 _LARGEST_BODY: Final = 4096
+_LARGEST_DATA: Final = 2048
 _LONGEST_REASON: Final = 1024
+_LONGEST_ESCAPE: Final = 6
 _LONGEST_TRY_SECONDS: Final = 10.0
 _RESERVE_SECONDS: Final = 0.3
 _REFUSALS_TAKEN: Final = 2
@@ -69,10 +73,9 @@ class Reply:
 
 def build(event: Event, status: str, physical_id: str, reason: str, data: Mapping[str, Any]) -> bytes:
     """Build a body of at most 4096 bytes; a reason too long loses its middle, data that JSON can't carry fails."""
-    try:
-        json.dumps(data)
-    except (TypeError, ValueError, RecursionError) as error:
-        status, reason, data = FAILED, f"the attributes can't be written as JSON: {type(error).__name__}", {}
+    obstacle = _obstacle(data)
+    if obstacle is not None:
+        status, reason, data = FAILED, f"the attributes {obstacle}", {}
     answer = {
         "Status": status,
         "PhysicalResourceId": physical_id,
@@ -85,9 +88,18 @@ def build(event: Event, status: str, physical_id: str, reason: str, data: Mappin
     room = _LONGEST_REASON
     while True:
         body = _encode({**answer, "Reason": shorten(reason, room)})
-        if len(body) <= _LARGEST_BODY or room == 0:
+        excess = len(body) - _LARGEST_BODY
+        if excess <= 0 or room == 0:
             return body
-        room = max(0, room - (len(body) - _LARGEST_BODY))
+        room = max(0, room - excess // _LONGEST_ESCAPE - 1)
+
+
+def _obstacle(data: Mapping[str, Any]) -> str | None:
+    try:
+        size = len(json.dumps(data, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        return f"can't be written as JSON: {type(error).__name__}"
+    return f"take {size} bytes, more than an answer holds" if size > _LARGEST_DATA else None
 
 
 def shorten(text: str, longest: int) -> str:
@@ -112,11 +124,13 @@ def deliver(url: str, body: bytes, *, until: float, put: Callable[[str, bytes, f
         remaining = until - time.monotonic()
         if remaining <= 0:
             raise DeliveryError(last)
-        try:
-            status = put(url, body, min(remaining, _LONGEST_TRY_SECONDS))
-        except (urllib3.exceptions.HTTPError, OSError) as error:
+        outcome = run_bounded(functools.partial(put, url, body, min(remaining, _LONGEST_TRY_SECONDS)), remaining)
+        if not outcome.done():
+            raise DeliveryError("no answer in time")
+        if (error := outcome.exception()) is not None:
             last = type(error).__name__
         else:
+            status = outcome.result()
             if 200 <= status < 300:
                 return
             last = f"status {status}"
@@ -137,7 +151,9 @@ def _put(url: str, body: bytes, timeout: float) -> int:
             timeout=urllib3.Timeout(total=timeout),
             retries=False,
             redirect=False,
+            preload_content=False,
         )
+        response.close()
     return response.status
 
 

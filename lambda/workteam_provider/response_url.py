@@ -42,17 +42,18 @@ def require_deliverable(url: str, region: str, extra_hosts: str) -> None:
         raise ResponseUrlError("carries user information")
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         raise ResponseUrlError("holds characters that no URL has")
-    if (host if port is None else f"{host}:{port}") not in extra_hosts.lower().replace(" ", "").split(","):
+    if parts.netloc.lower() not in extra_hosts.lower().replace(" ", "").split(","):
         _require_bucket(parts, host, port, region)
     elif parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
         raise ResponseUrlError("is neither https nor http to a loopback host")
-    if _has_expired(parse_qs(parts.query)):
+    if _has_expired(parse_qs(parts.query, keep_blank_values=True)):
         raise ResponseUrlError("has expired")
 
 
 def _require_bucket(parts: SplitResult, host: str, port: int | None, region: str) -> None:
     bucket = f"cloudformation-custom-resource-response-{region.replace('-', '')}"
-    of_region = rf"{re.escape(bucket)}\.s3([.-]{re.escape(region)})?\.amazonaws\.com(\.cn)?"
+    domain = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    of_region = rf"{re.escape(bucket)}\.s3([.-]{re.escape(region)})?\.{re.escape(domain)}"
     if not region or parts.scheme != "https" or port is not None or not re.fullmatch(of_region, host):
         raise ResponseUrlError("is not https on CloudFormation's response bucket of this Region")
 

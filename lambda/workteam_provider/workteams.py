@@ -102,9 +102,14 @@ class Workteams:
         if not answer.get("Success"):
             raise ServiceError("DeleteWorkteam", "Unsuccessful", "the service answered Success=false")
 
-    def tags(self, arn: str) -> dict[str, str]:
-        """Read all tags of a team, page by page."""
-        pages = self._pages("list_tags", ResourceArn=arn)
+    def tags(self, arn: str) -> dict[str, str] | None:
+        """Read all tags of a team, page by page; ``None`` where the team is gone."""
+        try:
+            pages = list(self._pages("list_tags", ResourceArn=arn))
+        except ServiceError as error:
+            if is_missing_team(error):
+                return None
+            raise
         return {tag["Key"]: tag["Value"] for page in pages for tag in page.get("Tags", [])}
 
     def add_tags(self, arn: str, tags: Mapping[str, str]) -> None:
@@ -179,6 +184,7 @@ def _service_error(method: str, cause: ClientError | BotoCoreError, hide: Callab
         str(details.get("Code", "Unknown")),
         str(details.get("Message", "")),
         str(metadata.get("RequestId", "")),
+        refused=400 <= int(metadata.get("HTTPStatusCode", 500)) < 500,
         hide=hide,
     )
 
