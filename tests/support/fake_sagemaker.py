@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from botocore.exceptions import ClientError, ParamValidationError
@@ -48,9 +48,9 @@ class _Fault:
     effect: Effect
 
 
-def client_error(operation: str, code: str, message: str = "", status: int = 400) -> ClientError:
-    """Make the error that boto3 raises for an error answer."""
-    metadata: Any = {"RequestId": _REQUEST_ID, "HTTPStatusCode": status}
+def client_error(operation: str, code: str, message: str = "", status: int = 400, retries: int = 0) -> ClientError:
+    """Make the error that boto3 raises for an error answer, after so many retries of its own."""
+    metadata: Any = {"RequestId": _REQUEST_ID, "HTTPStatusCode": status, "RetryAttempts": retries}
     return ClientError({"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}, operation)
 
 
@@ -60,35 +60,12 @@ def denied(operation: str) -> ClientError:
     return client_error(operation, "AccessDeniedException", f"User is not authorized to perform: {action}")
 
 
-@dataclass
-class Events:
-    """The client's event hooks, by name."""
-
-    hooks: dict[str, list[Callable[..., None]]] = field(default_factory=lambda: defaultdict(list))
-
-    def register(self, name: str, hook: Callable[..., None]) -> None:
-        """Add a hook."""
-        self.hooks[name].append(hook)
-
-    def unregister(self, name: str, hook: Callable[..., None]) -> None:
-        """Remove a hook."""
-        self.hooks[name].remove(hook)
-
-
-@dataclass
-class Meta:
-    """The client's ``meta``."""
-
-    events: Events = field(default_factory=Events)
-
-
 class FakeSageMaker:
     """The service and its client in one, for one account and Region."""
 
     def __init__(
         self, account: str = "123456789012", region: str = "eu-west-1", *, case_insensitive: bool = False
     ) -> None:
-        self.meta = Meta()
         self.calls: list[Call] = []
         self.busy: dict[str, list[str]] = {}
         self.keeps_removed = False

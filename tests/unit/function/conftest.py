@@ -7,6 +7,7 @@ import random
 from types import SimpleNamespace
 
 import pytest
+
 from unit.function.scene import Clock, Scene
 
 _MODULES = ("deadline", "lifecycle", "patience", "response", "workteams")
@@ -27,3 +28,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def scene(clock: Clock) -> Scene:
     return Scene(clock)
+
+
+@pytest.fixture(autouse=True)
+def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "eu-west-1")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from support.fake_sagemaker import FakeSageMaker
-
 from workteam_provider.contract import ADOPTED_TAG
 from workteam_provider.deadline import Deadline
 from workteam_provider.errors import WorkteamError

@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from unit.function.scene import TOPIC, member, oidc, properties
 
+from unit.function.scene import TOPIC, member, oidc, properties
 from workteam_provider.contract import MAX_TAGS, RESERVED_TAG_PREFIX, WORKTEAM, problems, received
 
 ACCESS = "WorkerAccessConfiguration.S3Presign.IamPolicyConstraints"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workteam_provider.deadline import Deadline
+from workteam_provider.deadline import Deadline, stop_late_calls
 from workteam_provider.errors import OutOfTimeError
 
 if TYPE_CHECKING:
@@ -89,3 +89,23 @@ def test_p11_closing_wakes_whoever_waits() -> None:
         deadline.wait(30)
 
     assert time.monotonic() - started < 5
+
+
+def test_p11_late_calls_are_stopped_in_the_thread_that_a_deadline_governs(clock: Clock) -> None:
+    deadline, stopped = Deadline(60), list[str]()
+
+    def work() -> None:
+        deadline.govern()
+        stop_late_calls(request=None)
+        deadline.close()
+        try:
+            stop_late_calls(request=None)
+        except OutOfTimeError:
+            stopped.append("here")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+
+    assert stopped == ["here"]
+    stop_late_calls(request=None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from unit.function.scene import raw_event
 
+from unit.function.scene import raw_event
 from workteam_provider.errors import MalformedEventError
 from workteam_provider.events import parse_event
 

@@ -7,22 +7,21 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import boto3
 import pytest
+
 from support.fake_sagemaker import FakeSageMaker, client_error
 from unit.function.scene import NAME, RESPONSE_URL, properties, raw_event
-
 from workteam_provider import handler as entry
 from workteam_provider import response
+from workteam_provider.client import sagemaker
 from workteam_provider.contract import HANDLER
+from workteam_provider.deadline import Deadline, stop_late_calls
 from workteam_provider.errors import MalformedEventError, OutOfTimeError, ResponseUrlError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _LAMBDA = Path(entry.__file__).parent.parent
 
@@ -40,12 +39,11 @@ class Context:
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSageMaker]:
+def service(monkeypatch: pytest.MonkeyPatch) -> FakeSageMaker:
     fake = FakeSageMaker()
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     monkeypatch.setattr(entry, "sagemaker", lambda: fake)
-    yield fake
-    assert not any(fake.meta.events.hooks.values()), "a hook outlived its event"
+    return fake
 
 
 @pytest.fixture
@@ -189,21 +187,39 @@ def test_p11_the_sdks_own_retries_stop_at_the_deadline(
     service: FakeSageMaker, answers: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workteam_provider.deadline._WORK_WORTH_STARTING_SECONDS", 0)
+    told: list[str] = []
+    answered, ended = threading.Event(), threading.Event()
 
     def sign_once_more_when_time_is_over() -> None:
-        [hook] = service.meta.events.hooks["request-created.sagemaker"]
-        hook(request=None)
-        while not answers:
-            time.sleep(0.01)
-        with pytest.raises(OutOfTimeError):
-            hook(request=None)
+        stop_late_calls(request=None)
+        told.append("in time")
+        answered.wait(5)
+        try:
+            stop_late_calls(request=None)
+        except OutOfTimeError:
+            told.append("late")
+        ended.set()
 
     service.before("CreateWorkteam", sign_once_more_when_time_is_over)
 
     entry.handler(raw_event("Create"), Context(2.2))
+    answered.set()
+    assert ended.wait(5)
 
+    assert told == ["in time", "late"]
     assert [answer["Status"] for answer in answers] == ["FAILED"]
     assert answers[0]["PhysicalResourceId"].startswith("in-doubt:")
+
+
+def test_p11_the_client_is_made_with_the_hook_that_stops_late_calls() -> None:
+    client: Any = sagemaker()
+
+    Deadline(0).govern()
+    try:
+        with pytest.raises(OutOfTimeError):
+            client.describe_workteam(WorkteamName=NAME)
+    finally:
+        Deadline(10**9).govern()
 
 
 def test_p43_values_stay_out_of_reasons_and_log(
@@ -240,12 +256,15 @@ _WATCHED_IMPORT = """
     import socket
     def refuse(*_, **__): raise AssertionError("the network was used")
     socket.socket.connect = socket.getaddrinfo = refuse
-    import boto3
-    made, make = [], boto3.client
-    boto3.client = lambda name, **settings: made.append(name) or make(name, **settings)
+    from boto3.session import Session
+    made, make = [], Session.client
+    Session.client = lambda session, name, **settings: made.append(name) or make(session, name, **settings)
     import workteam_provider.handler
     print(made)
 """
+
+
+_CREDENTIALS = dict.fromkeys(("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "eu-west-1")
 
 
 def test_p42_importing_needs_no_region_credentials_or_network() -> None:
@@ -253,21 +272,14 @@ def test_p42_importing_needs_no_region_credentials_or_network() -> None:
 
 
 def test_p42_in_lambda_the_one_client_is_made_ahead() -> None:
-    assert (
-        run_python(_WATCHED_IMPORT, AWS_REGION="eu-west-1", AWS_DEFAULT_REGION="eu-west-1").strip() == "['sagemaker']"
-    )
+    assert run_python(_WATCHED_IMPORT, **_CREDENTIALS).strip() == "['sagemaker']"
 
 
-def test_p39_the_client_is_made_once_and_its_calls_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "eu-west-1")
-    entry.sagemaker.cache_clear()
+def test_p39_the_client_is_made_once_and_its_calls_are_bounded() -> None:
+    client = sagemaker()
 
-    client = entry.sagemaker()
-
-    assert entry.sagemaker() is client
+    assert sagemaker() is client
     config: Any = client.meta.config
     assert config.connect_timeout + config.read_timeout <= 30
     assert config.retries["mode"] == "standard"
-    entry.sagemaker.cache_clear()
+    sagemaker.cache_clear()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
+
 from support.fake_sagemaker import FakeSageMaker, client_error, denied
 from unit.function.scene import (
     NAME,
@@ -20,7 +21,6 @@ from unit.function.scene import (
     oidc,
     properties,
 )
-
 from workteam_provider.contract import ADOPTED_TAG, LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.errors import (
     InvalidPropertiesError,
@@ -153,6 +153,13 @@ class TestCreate:
         [
             pytest.param(LOST, id="read time-out"),
             pytest.param(client_error("CreateWorkteam", "InternalServerError", "oops", 500), id="500"),
+            pytest.param(
+                client_error("CreateWorkteam", "ThrottlingException", "Rate exceeded", retries=3),
+                id="throttled when the SDK tried again",
+            ),
+            pytest.param(
+                client_error("CreateWorkteam", "ResourceInUse", "exists"), id="in use by an event delivered twice"
+            ),
         ],
     )
     def test_p22_a_create_that_takes_effect_after_its_client_gave_up_leaves_no_orphan(
@@ -268,8 +275,9 @@ class TestCreate:
 
         outcome = scene.create()
 
-        assert isinstance(outcome.error, OutOfTimeError)
+        assert "User group annotators was not found" in outcome.reason
         assert outcome.physical_id.startswith("not-created:")
+        assert scene.clock.now - 1000 <= 8
 
 
 class TestAdopt:

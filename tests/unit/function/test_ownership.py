@@ -8,8 +8,8 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.function.scene import OTHER_STACK_ID, OWNER, STACK_ID
 
+from unit.function.scene import OTHER_STACK_ID, OWNER, STACK_ID
 from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.errors import InvalidEventError
 from workteam_provider.ownership import IN_DOUBT, NOT_CREATED, Owner, marker, named_owner, tag_value

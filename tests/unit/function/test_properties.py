@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit.function.scene import SOURCE_IP, TOPIC, member, oidc, properties
 
+from unit.function.scene import SOURCE_IP, TOPIC, member, oidc, properties
 from workteam_provider.errors import InvalidPropertiesError
 from workteam_provider.properties import names_of, parse_properties, settings_of, tags_of
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from unit.function.scene import member, oidc, properties
 
+from unit.function.scene import member, oidc, properties
 from workteam_provider.redaction import HIDDEN, hide
 
 

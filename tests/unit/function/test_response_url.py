@@ -178,19 +178,19 @@ def test_p5_an_empty_list_names_nobody(extra: str) -> None:
         require_deliverable("https://evil.test/", REGION, extra)
 
 
-@pytest.mark.parametrize(
-    "url", [signed(0), signed(7000), f"{URL}&Expires={at(60).timestamp():.0f}", URL], ids=["new", "old", "v2", "none"]
-)
-def test_p13_a_url_that_has_not_expired_passes(url: str) -> None:
-    require_deliverable(url, REGION, "")
+@pytest.mark.parametrize("seconds_ago", [0, 7000])
+def test_p13_a_url_that_has_not_expired_passes(seconds_ago: float) -> None:
+    require_deliverable(signed(seconds_ago), REGION, "")
+    require_deliverable(f"{URL}&Expires={at(60).timestamp():.0f}", REGION, "")
 
 
-@pytest.mark.parametrize("url", [signed(7201), signed(0, 0), signed(0, -5), f"{URL}&Expires={at(-1).timestamp():.0f}"])
-def test_p13_an_expired_url_is_refused(url: str) -> None:
-    with pytest.raises(ResponseUrlError, match="expired") as caught:
-        require_deliverable(url, REGION, "")
+@pytest.mark.parametrize(("seconds_ago", "valid"), [(7201, 7200), (0, 0), (0, -5)])
+def test_p13_an_expired_url_is_refused(seconds_ago: float, valid: int) -> None:
+    for url in (signed(seconds_ago, valid), f"{URL}&Expires={at(-1).timestamp():.0f}"):
+        with pytest.raises(ResponseUrlError, match="expired") as caught:
+            require_deliverable(url, REGION, "")
 
-    assert "s3cr3t" not in str(caught.value)
+        assert "s3cr3t" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+
 from support.fake_sagemaker import FakeSageMaker, client_error, denied
 from unit.function.scene import NAME, SOURCE_IP, TOPIC, member, properties
-
 from workteam_provider.contract import ATTRIBUTES
 from workteam_provider.deadline import Deadline
 from workteam_provider.errors import OutOfTimeError, ServiceError
