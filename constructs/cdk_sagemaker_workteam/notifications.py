@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_cdk.aws_kms import IKey
-
     from constructs import Construct, IDependable
 
 TopicLike: TypeAlias = ITopic | str

@@ -10,7 +10,6 @@ from aws_cdk.aws_cognito import CfnUserPool, CfnUserPoolDomain
 
 if TYPE_CHECKING:
     from aws_cdk.aws_cognito import CfnUserPoolClient
-
     from constructs import Construct, IConstruct
 
 

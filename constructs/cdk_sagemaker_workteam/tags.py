@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import jsii
 from aws_cdk import IStableAnyProducer, Stack, TagManager
-
 from constructs import IValidation
 
 from .validation import property_problems

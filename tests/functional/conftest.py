@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+
+from local.sagemaker import SageMakerEmulator
 from support.account import ACCOUNT, CLIENT_ID, REGION, Account
 from support.asset import lay_out_asset
 from support.cloudformation import Stack
@@ -13,15 +15,12 @@ from support.events import stack_id
 from support.lambda_runtime import LambdaFunction
 from support.response_sink import ResponseSink
 
-from local.sagemaker import SageMakerEmulator
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from support.conversation import AsyncFunction, Exchange
-
     from local.sagemaker import Control
+    from support.conversation import AsyncFunction, Exchange
 
 FUNCTION_SECONDS = 14.0
 """The function's time-out: its margin, what a Delete keeps for naming jobs, and two seconds to wait in."""

@@ -6,22 +6,21 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from local.sagemaker import Fault
 from support.account import team
 from support.answers import MAX_BODY_BYTES, read_answer
 from support.response_sink import HANG, ResponseSink, dropped, status
 
-from local.sagemaker import Fault
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from local.sagemaker import Control
     from support.account import Account
     from support.cloudformation import Stack
     from support.conversation import Conversation
     from support.events import Event
     from support.lambda_runtime import LambdaFunction
-
-    from local.sagemaker import Control
 
 HUGE = {
     "ascii": "x" * 100_000,

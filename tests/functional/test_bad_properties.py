@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from support.account import access, cognito, oidc, tags, team
 from support.conversation import Exchange
 

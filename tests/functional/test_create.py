@@ -7,17 +7,16 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from local.sagemaker import Fault
 from support.account import ACCOUNT, ARN_PREFIX, REGION, TOPIC, access, cognito, oidc, tags, team, unusual
 from support.conversation import TWICE
 
-from local.sagemaker import Fault
-
 if TYPE_CHECKING:
+    from local.sagemaker import Control
     from support.account import Account
     from support.cloudformation import Stack
     from support.lambda_runtime import LambdaFunction
-
-    from local.sagemaker import Control
 
 EVERY_MEMBER = team(
     WorkteamName="signs",

@@ -6,17 +6,16 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.account import ARN_PREFIX, team, unusual
 
 from local.sagemaker import Fault
+from support.account import ARN_PREFIX, team, unusual
 
 if TYPE_CHECKING:
+    from local.sagemaker import Control
     from support.account import Account
     from support.cloudformation import Stack
     from support.conversation import Conversation
     from support.lambda_runtime import LambdaFunction
-
-    from local.sagemaker import Control
 
 DENIED = Fault("DeleteWorkteam", "deny")
 SHORT = 5.2

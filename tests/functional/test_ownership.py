@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from local.sagemaker import Fault
 from support.account import ACCOUNT, ARN_PREFIX, REGION, team, unusual
 from support.conversation import WITHHELD, cancelled
 from support.events import stack_id
 
-from local.sagemaker import Fault
-
 if TYPE_CHECKING:
+    from local.sagemaker import Control
     from support.account import Account
     from support.cloudformation import Stack
     from support.lambda_runtime import LambdaFunction
-
-    from local.sagemaker import Control
 
 STACK_TAG = "cdk-sagemaker-workteam:stack-id"
 LOGICAL_ID_TAG = "cdk-sagemaker-workteam:logical-id"

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from local.sagemaker import Fault
 from support.account import ACCOUNT, ARN_PREFIX, REGION, cognito, team
 from support.response_sink import status
 
-from local.sagemaker import Fault
-
 if TYPE_CHECKING:
+    from local.sagemaker import Control
     from support.account import Account
     from support.cloudformation import Stack
     from support.lambda_runtime import LambdaFunction
     from support.response_sink import ResponseSink
-
-    from local.sagemaker import Control
 
 EVERY_TRY_OF_EVERY_ATTEMPT = 6
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.account import ACCOUNT, ARN_PREFIX, OTHER_TOPIC, REGION, TOPIC, access, cognito, oidc, tags, team, unusual
 
 from local.sagemaker import Fault
+from support.account import ACCOUNT, ARN_PREFIX, OTHER_TOPIC, REGION, TOPIC, access, cognito, oidc, tags, team, unusual
 
 if TYPE_CHECKING:
+    from local.sagemaker import Control
     from support.account import Account
     from support.cloudformation import Stack
-
-    from local.sagemaker import Control
 
 SOURCE_IP = access(SourceIp="Enabled")
 VPC_SOURCE_IP = access(SourceIp="Disabled", VpcSourceIp="Enabled")

@@ -9,21 +9,20 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.account import ARN_PREFIX, team
-from support.answers import Answer, read_answer
 
 from local.sagemaker import Fault
+from support.account import ARN_PREFIX, team
+from support.answers import Answer, read_answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from local.sagemaker import Control
     from support.account import Account
     from support.conversation import Conversation
     from support.events import Event
     from support.lambda_runtime import LambdaFunction
     from support.response_sink import ResponseSink
-
-    from local.sagemaker import Control
 
 Make = "Callable[[Conversation], Event]"
 

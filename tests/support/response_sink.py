@@ -10,8 +10,9 @@ from threading import Condition, Event
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote, urlencode
 
-from support.loopback import LoopbackServer
 from werkzeug.wrappers import Request, Response
+
+from support.loopback import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

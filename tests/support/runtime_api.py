@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from support.loopback import LoopbackServer
 from werkzeug.wrappers import Request, Response
+
+from support.loopback import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,9 @@ import pytest
 from aws_cdk import App
 from cfnlint.api import lint  # type: ignore[import-untyped]
 from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
-from synth.rendering import Rendered, render
 
 from app import WorkteamStack
+from synth.rendering import Rendered, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable

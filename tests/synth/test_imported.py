@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from aws_cdk import CfnParameter, Stack
 from aws_cdk import aws_iam as iam
-from synth.rendering import NewStack, arn, render
 
 from cdk_sagemaker_workteam import IWorkteam, Workteam, WorkteamMember
+from synth.rendering import NewStack, arn, render
 
 ARN = "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/annotators"
 

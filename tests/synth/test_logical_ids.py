@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from synth.rendering import NewStack, render
-
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
 from cdk_sagemaker_workteam import _contract as contract
+from synth.rendering import NewStack, render
 
 PINNED = Path(__file__).with_name("logical_ids.json")
 

@@ -11,9 +11,9 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk.assertions import Annotations, Match
 from cfnlint.api import lint  # type: ignore[import-untyped]
 from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
-from synth.rendering import NewStack, Rendered, SignIn, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
+from synth.rendering import NewStack, Rendered, SignIn, render
 
 
 @pytest.fixture(scope="module")

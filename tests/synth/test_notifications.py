@@ -9,9 +9,9 @@ from aws_cdk import App
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Annotations, Match
-from synth.rendering import NewStack, Rendered, arn, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamValidationError
+from synth.rendering import NewStack, Rendered, arn, render
 
 MEMBERS = [WorkteamMember.oidc(groups=["annotators"])]
 ELSEWHERE = "arn:aws:sns:eu-west-1:123456789012:elsewhere"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_sns as sns
-from synth.rendering import NewStack, Rendered, SignIn, render
 
 from cdk_sagemaker_workteam import WorkerAccess, Workteam, WorkteamMember
+from synth.rendering import NewStack, Rendered, SignIn, render
 
 OIDC = WorkteamMember.oidc(groups=["annotators", "reviewers"])
 

@@ -10,9 +10,9 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
-from synth.rendering import NewStack, Rendered, SignIn, arn, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider
+from synth.rendering import NewStack, Rendered, SignIn, arn, render
 
 OIDC = WorkteamMember.oidc(groups=["annotators"])
 FIXED = {"AWS::IAM::Role", "AWS::Logs::LogGroup", "AWS::Lambda::Function", "AWS::Lambda::EventInvokeConfig"}

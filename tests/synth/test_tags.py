@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from aws_cdk import App, NestedStack, Stack, Tags
-from synth.rendering import NewStack, Rendered, render
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
+from synth.rendering import NewStack, Rendered, render
 
 MEMBERS = [WorkteamMember.oidc(groups=["annotators"])]
 

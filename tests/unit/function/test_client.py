@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -10,25 +10,28 @@ from workteam_provider import client
 
 from tools.service_model import OPERATIONS, PATH, cut_model
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "eu-west-1")
+    client.sagemaker.cache_clear()
+    yield client.sagemaker()
+    client.sagemaker.cache_clear()
+
 
 def test_the_model_is_cut_from_the_installed_botocore() -> None:
     assert PATH.read_text() == cut_model(), "run python -m tools.service_model"
 
 
-def test_the_client_is_made_from_the_cut_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    client.sagemaker.cache_clear()
-
-    made: Any = client.sagemaker()
-
-    assert sorted(made.meta.service_model.operation_names) == sorted(OPERATIONS)
-    client.sagemaker.cache_clear()
+def test_the_client_is_made_from_the_cut_model(cut: Any) -> None:
+    assert sorted(cut.meta.service_model.operation_names) == sorted(OPERATIONS)
 
 
-def test_the_cut_model_sends_what_the_whole_one_sends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    client.sagemaker.cache_clear()
-    cut: Any = client.sagemaker()
+def test_the_cut_model_sends_what_the_whole_one_sends(cut: Any) -> None:
     whole: Any = boto3.client("sagemaker")
 
     assert cut.meta.endpoint_url == whole.meta.endpoint_url
@@ -36,7 +39,6 @@ def test_the_cut_model_sends_what_the_whole_one_sends(monkeypatch: pytest.Monkey
         ours, theirs = (made.meta.service_model.operation_model(name) for made in (cut, whole))
         assert _shape(ours.input_shape) == _shape(theirs.input_shape)
         assert _shape(ours.output_shape) == _shape(theirs.output_shape)
-    client.sagemaker.cache_clear()
 
 
 def _shape(shape: Any) -> Any:

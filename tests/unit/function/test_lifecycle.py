@@ -558,6 +558,15 @@ class TestUpdate:
         assert outcome.physical_id == arn
         assert scene.sagemaker.team(NAME).tags == OWNER.tags
 
+    def test_p17_a_team_that_goes_away_while_it_is_looked_at_fails_with_its_id(self, scene: Scene) -> None:
+        arn = scene.put_ours()
+        scene.sagemaker.before("ListTags", lambda: scene.sagemaker.remove(NAME))
+
+        outcome = scene.update(arn, properties(), properties())
+
+        assert isinstance(outcome.error, TeamVanishedError)
+        assert outcome.physical_id == arn
+
     def test_p28_another_workforce_under_the_same_explicit_name_is_refused(self, scene: Scene) -> None:
         arn = scene.put_ours()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from support.answers import ProtocolViolationError
 from support.cloudformation import CANCELLED, NO_ANSWER, Stack
 from support.conversation import TWICE, WITHHELD, cancelled

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+
 from support.lambda_runtime import LambdaFunction
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+
 from support.response_sink import HANG, ResponseSink, dropped, status
 
 if TYPE_CHECKING:
