@@ -81,7 +81,7 @@ class Cdk:
         if not CLI.exists():
             raise CdkError(f"expected the CDK CLI at {CLI}, where nothing is; run `make setup`")
         search = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        environment = self._cloud.environment() | _QUIET | {"PATH": search}
+        environment = self._cloud.environment() | _QUIET | {"PATH": search, "TMPDIR": str(self._cloud.folder)}
         lines: list[str] = []
         with self._log.open("a", encoding="utf-8") as log, _running(command, directory, environment) as process:
             log.write(f"$ cdk {' '.join(command)}\n")

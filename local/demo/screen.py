@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,8 +63,8 @@ class Screen:
 
     def quote(self, text: str) -> None:
         """Show words that are somebody else's."""
-        for line in text.splitlines():
-            self._indented(Padding(Text(line, style="yellow"), (0, 0, 0, 2), expand=False))
+        for line in textwrap.wrap(text, self._console.width - _INDENT - 2):
+            self._indented(Text(f"  {line}", style="yellow"))
 
     def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show a table."""
