@@ -184,9 +184,15 @@ def _service_error(method: str, cause: ClientError | BotoCoreError, hide: Callab
         str(details.get("Code", "Unknown")),
         str(details.get("Message", "")),
         str(metadata.get("RequestId", "")),
-        refused=400 <= int(metadata.get("HTTPStatusCode", 500)) < 500,
+        refused=_is_refusal(str(details.get("Code")), metadata),
         hide=hide,
     )
+
+
+def _is_refusal(code: str, metadata: Mapping[str, Any]) -> bool:
+    """Whether the answer proves that the call had no effect, which an earlier try of the SDK might have had."""
+    rejected = 400 <= int(metadata.get("HTTPStatusCode", 500)) < 500
+    return rejected and not metadata.get("RetryAttempts") and code != "ResourceInUse"
 
 
 def _workteam(shown: Mapping[str, Any]) -> Workteam:
