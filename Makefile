@@ -1,6 +1,6 @@
 # Everything a person needs: `make` lists it.
 
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 1
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 export PYTHONDONTWRITEBYTECODE = 1
 # the CDK's own validation triples the time of a synth; `make lint` runs it
 export CDK_VALIDATION = false
@@ -38,7 +38,7 @@ demo: setup ## deploy, change, rename and destroy the example on the local cloud
 
 test: setup ## every test
 	$(RUN) python -m pytest -m "not e2e and not long" --numprocesses 2 --cov --cov-report term
-	$(RUN) python -m pytest -m e2e
+	$(RUN) python -m pytest -m e2e --numprocesses 2
 
 test-fast: setup ## every test but those by the CDK CLI
 	$(RUN) python -m pytest -m "not e2e and not long" --numprocesses 2
