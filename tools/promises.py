@@ -1,0 +1,117 @@
+"""What the library promises, and which tests hold it to that: `python -m tools.promises` writes the table.
+
+A test belongs to a promise when its name carries the number: ``test_p18_…``, or ``test_p17_p27_…`` for two.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PAGE: Final = ROOT / "docs" / "reliability.md"
+_START, _END = "<!-- promises -->", "<!-- /promises -->"
+
+PROMISES: Final = {
+    "The answer": {
+        1: "However the handler ends, one answer is delivered, and only one",
+        2: "429, 5xx or a dropped connection on the way: tried again, with growing pauses, while there is time",
+        3: "403: one more try, logged by its status; then the invocation raises, and Lambda delivers the event again",
+        4: "A peer that never answers, or drop by drop, is left before the function's time is up",
+        5: "A response URL that is not https on the Region's bucket: no byte goes there, no call is made",
+        6: "A host named in `RESPONSE_URL_HOSTS` gets its answer, over http too where it is loopback",
+        7: "Whatever the properties and the error: at most 4096 bytes of valid JSON with all required keys",
+        8: "A long error keeps its start and the request id that finds it in the log",
+        9: "Attributes that JSON can't carry: a whole FAILED answer",
+        10: "Too little time at the start: no mutating call, FAILED with a valid id",
+        11: "Time runs out during a call: one FAILED answer, no mutating call after it, and the invocation ends",
+        12: "An event without URL, ids or a known type ends within a second and reaches no earlier event's URL",
+        13: "An expired response URL: nothing is changed",
+    },
+    "The physical id": {
+        14: "A Create that succeeds answers the WorkteamArn",
+        15: "A Create that fails before a team of ours exists answers a marker that can be no ARN and no name",
+        16: "A Create that fails after that answers the ARN, or a marker by which the Delete finds the team",
+        17: "A FAILED Update and every Delete echo the id they were given",
+        18: "An Update that changes neither name nor workforce keeps the id",
+        19: "The same Create twice: one team, equal answers",
+    },
+    "Other people's teams": {
+        20: "A team of that name that is not ours: FAILED with the ways out, the team unchanged to the byte",
+        21: "Tags of another stack or another logical id: the same, for Create, Update and Delete",
+        22: "CreateWorkteam took effect but its answer was lost: the retry recognises the team",
+        23: "A cancelled Create that did make the team: the Delete with an invented id removes it, a stranger's stays",
+        24: "Delete of an absent team, a marker, an arbitrary id: SUCCESS, and nothing is deleted",
+        25: "`Success=false`, AccessDenied or throttling on the way to a Delete is never reported as success",
+        26: "A Delete works with properties that no longer validate",
+        27: "A rename makes the new team first; a rollback, answered or not, leaves the old one alone",
+        28: "Another workforce under the same explicit name: FAILED before anything is changed",
+        29: "A change of letter case: at no moment is there no team",
+        30: "Another logical id under a fixed name: FAILED, the team survives",
+        31: "`AdoptExisting` takes over a team that no resource of this kind owns, converges it and says so in the log",
+        32: "A team deleted by hand is made again by the next update, under the same ARN",
+        33: "A half-applied update that is rolled back ends in the old state",
+        34: "A property taken away is away when read back, or FAILED says that the service kept it",
+        35: "Only the user's own tags change; others' stay, and ours never go",
+    },
+    "Riding things out": {
+        36: "AccessDenied while a role is new: the Create succeeds; a lasting one fails in a minute, naming the action",
+        37: "A throttling storm, and 25 teams at once against 2 calls a second: all succeed",
+        38: "Killed before or after any single call or answer: no stranger touched, no orphan, a final answer",
+        39: "One API call takes at most 30 seconds",
+        40: "A team in use: Delete waits within its deadline, then names the jobs",
+    },
+    "From one event to the next": {
+        41: "On one warm process each answer depends on its own event and the account alone",
+        42: "Importing the handler needs no Region, credentials or network, and makes no client but SageMaker's",
+    },
+    "Logs and secrets": {
+        43: "No signature of a response URL and no property value outside a list, in any log line, exception or reason",
+        44: "Deleting a team that is free takes under two seconds",
+    },
+    "The template": {
+        45: "cdk-nag, cfn-lint and checkov have nothing but what is a user's choice",
+        46: "The role has exactly the rights of the lifecycle, checked by simulation",
+        47: "The custom resource depends on role, policies, log group and invoke configuration",
+        48: "Time-outs that don't fit together fail at synth",
+        49: "Any number of teams in a stack: one function, one role, one log group, under fixed logical ids",
+        50: "Literals that the service would refuse fail at synth; tokens pass and the function checks them",
+        51: "`Tags.of(...)` and stack tags reach CreateWorkteam",
+        52: "Properties of every past release work for Update, rollback and Delete",
+        53: "The same commit gives the same asset hash, from checkout, sdist and wheel",
+    },
+}
+
+
+def tests_by_promise() -> dict[int, list[Path]]:
+    """Return the files with tests of each promise, one entry a test."""
+    found: dict[int, list[Path]] = {}
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        for numbers in re.findall(r"def test_((?:p\d+_)+)", file.read_text()):
+            for number in re.findall(r"\d+", numbers):
+                found.setdefault(int(number), []).append(file)
+    return found
+
+
+def table() -> str:
+    """Return the promises as markdown tables, each with its tests."""
+    tests = tests_by_promise()
+    lines: list[str] = []
+    for title, promises in PROMISES.items():
+        lines += ["", f"### {title}", "", "| | promise | tests |", "|---|---|---|"]
+        for number, text in promises.items():
+            files = sorted({file.relative_to(ROOT / "tests").as_posix() for file in tests.get(number, [])})
+            lines.append(f"| {number} | {text} | {', '.join(f'`{name}`' for name in files)} |")
+    return "\n".join(lines) + "\n"
+
+
+def page_with_table(page: str) -> str:
+    """Return the page with its table made anew."""
+    before, _, rest = page.partition(_START)
+    _, _, after = rest.partition(_END)
+    return f"{before}{_START}\n{table()}\n{_END}{after}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page_with_table(PAGE.read_text()))
