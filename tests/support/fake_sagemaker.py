@@ -236,7 +236,7 @@ class FakeSageMaker:
 
     def _tagged(self, operation: str, request: dict[str, Any]) -> Team:
         for team in self._teams.values():
-            if team.arn == request["ResourceArn"]:
+            if self._fold(team.arn) == self._fold(request["ResourceArn"]):
                 return team
         raise client_error(operation, "ResourceNotFound", f"{request['ResourceArn']} was not found")
 

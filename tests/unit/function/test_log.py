@@ -28,10 +28,16 @@ def test_p43_a_field_that_is_not_on_the_list_is_refused(caplog: pytest.LogCaptur
 
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.NOTSET])
 def test_p43_libraries_are_silent_at_every_level(caplog: pytest.LogCaptureFixture, level: int) -> None:
+    names = ("boto3", "botocore", "urllib3", "crhelper")
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
     silence_libraries()
 
     with caplog.at_level(level):
-        for name in ("boto3", "botocore.endpoint", "urllib3.connection", "crhelper.resource_helper", "crhelper.utils"):
+        for name in (*names, "botocore.endpoint", "urllib3.connection", "crhelper.resource_helper", "crhelper.utils"):
             logging.getLogger(name).error("secret")
-
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
     assert caplog.records == []
