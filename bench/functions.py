@@ -1,0 +1,61 @@
+"""The two functions that are compared, each as its asset."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bench import ROOT
+from cdk_sagemaker_workteam import _asset
+from cdk_sagemaker_workteam._contract import HANDLER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OURS: Final = "this library"
+HANDWRITTEN: Final = "hand-written"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function's code and its entry."""
+
+    name: str
+    asset: Path
+    handler: str
+
+
+def lay_out(folder: Path) -> tuple[Function, Function]:
+    """Lay the hand-written function and ours out below a folder, as each would be uploaded."""
+    return _handwritten(folder / "handwritten"), _ours(folder / "ours")
+
+
+def _ours(folder: Path) -> Function:
+    shutil.copytree(_asset.staged_asset(), folder)
+    return Function(OURS, folder, HANDLER)
+
+
+def _handwritten(folder: Path) -> Function:
+    folder.mkdir(parents=True)
+    shutil.copyfile(ROOT / "bench/handwritten/function.py", folder / "function.py")
+    spec = find_spec("crhelper")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("crhelper")
+    shutil.copytree(Path(spec.origin).parent, folder / "crhelper", ignore=shutil.ignore_patterns("__pycache__"))
+    return Function(HANDWRITTEN, folder, "function.handler")
+
+
+def zipped_bytes(function: Function, archive: Path) -> int:
+    """Return the size of the asset as it is uploaded, written to ``archive``."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for file in _files(function.asset):
+            zipped.write(file, file.relative_to(function.asset))
+    return archive.stat().st_size
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.rglob("*")) if file.is_file() and "__pycache__" not in file.parts)

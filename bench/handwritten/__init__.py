@@ -1,0 +1,1 @@
+"""The peer: the same resource as one writes it by hand from crhelper's quick start."""

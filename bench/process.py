@@ -1,0 +1,100 @@
+"""One process of a function, under Lambda's own runtime client, and what it used."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from support.runtime_api import Answered, Polled, RuntimeApi, Signal, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.functions import Function
+    from bench.world import World
+
+_FUNCTION_SECONDS: Final = 100.0
+"""Short enough that crhelper does not pause for two minutes before it answers a Delete."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process used until it was ended."""
+
+    cpu_seconds: float
+    peak_bytes: int
+
+
+class Process:
+    """Started by ``with``; ready when it asks for its first event.
+
+    Parameters
+    ----------
+    under
+        A command to run it under.
+    """
+
+    def __init__(self, function: Function, world: World, under: Sequence[str] = ()) -> None:
+        self._command = [*under, sys.executable, "-m", "awslambdaric", function.handler]
+        self._folder = function.asset
+        self._environment = world.environment(function)
+        self._signals: SimpleQueue[Signal] = SimpleQueue()
+
+    def __enter__(self) -> Self:
+        self._api = RuntimeApi(self._signals)
+        self._environment["AWS_LAMBDA_RUNTIME_API"] = self._api.host
+        started = time.monotonic()
+        self._process = subprocess.Popen(  # noqa: S603
+            self._command,
+            cwd=self._folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._expect(Polled)
+        self.start_seconds = time.monotonic() - started
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.returncode is None:
+            self.end()
+        self._api.close()
+
+    def handle(self, event: dict[str, Any]) -> Any:
+        """Hand over an event and wait until its process asks for the next; returns what the handler returned."""
+        work = Work(event, str(uuid.uuid4()), event["ServiceToken"], time.time() + _FUNCTION_SECONDS)
+        self._api.hand_over(work)
+        answer = self._expect(Answered)
+        if answer.kind != "result":
+            raise RuntimeError(f"expected a result, received {answer.payload}")
+        self._expect(Polled)
+        return answer.payload
+
+    def end(self) -> Usage:
+        """End the process; it must be idle."""
+        peak = _peak_bytes(self._process.pid)
+        self._process.terminate()
+        _, status, used = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        return Usage(used.ru_utime + used.ru_stime, peak)
+
+    def _expect(self, kind: type[Any]) -> Any:
+        signal = self._signals.get(timeout=300)
+        if not isinstance(signal, kind):
+            raise RuntimeError(f"expected {kind.__name__}, received {signal}")
+        return signal
+
+
+def _peak_bytes(pid: int) -> int:
+    """Read the peak of resident memory; rusage's would count the process that this one was forked from."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) * 1024 if found else 0
