@@ -1,0 +1,213 @@
+"""What a stack does with a work team: every kind of deployment, as it goes when nothing is killed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from support.account import OTHER_TOPIC, TOPIC, access, cognito, tags, team
+
+from campaign.crash.service import HERE
+from local.sagemaker import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from campaign.crash.world import World
+
+Properties: TypeAlias = dict[str, Any]
+Rollback: TypeAlias = Literal["none", "answered", "unanswered"]
+
+NAME = "crew"
+FUNCTION_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One deployment: ``before`` is deployed first, then ``wanted``; None is for no resource.
+
+    Parameters
+    ----------
+    arranged
+        Done before the first deployment.
+    meanwhile
+        Done between the two, past the stack.
+    rollback
+        Whether another resource fails after the deployment's own event was answered, or that event dies before its
+        answer and is not delivered again.
+    rollback_updates
+        Whether the rollback of a replaced resource is an Update with the sets swapped, or the new one's Delete alone.
+    refused
+        Whether the deployment fails even when nothing is killed.
+    """
+
+    name: str
+    before: Properties | None = None
+    wanted: Properties | None = None
+    arranged: Callable[[World], None] | None = None
+    meanwhile: Callable[[World], None] | None = None
+    rollback: Rollback = "none"
+    rollback_updates: bool = True
+    refused: bool = False
+    seconds: float = FUNCTION_SECONDS
+
+
+def operations() -> Iterator[Operation]:
+    """Yield every operation."""
+    yield from _creates()
+    for update in _updates():
+        yield update
+        yield from _rollbacks_of(update)
+    yield from _refused_updates()
+    yield from _deletes()
+    yield from _adoptions()
+
+
+def _creates() -> Iterator[Operation]:
+    full = team(
+        WorkteamName=NAME,
+        NotificationConfiguration=TOPIC,
+        WorkerAccessConfiguration=access(SourceIp="Enabled"),
+        Tags=tags(cost="1", env="test"),
+    )
+    creates = [
+        Operation(name="create", wanted=full),
+        Operation(name="create under a derived name", wanted=team()),
+        Operation(name="create, its group seen late", wanted=full, meanwhile=_group_is_seen_late),
+    ]
+    for create in creates:
+        yield create
+        yield from _rollbacks_of(create)
+    yield Operation(name="create, the name a stranger's", wanted=full, meanwhile=_stranger_has_the_name, refused=True)
+
+
+def _updates() -> Iterator[Operation]:
+    plain = team(WorkteamName=NAME, Tags=tags(cost="1", env="test"))
+    both = {**plain, "NotificationConfiguration": TOPIC, "WorkerAccessConfiguration": access(SourceIp="Enabled")}
+    changed = {**plain, "Description": "Labels traffic lights", "MemberDefinitions": cognito("annotators", "reviewers")}
+    yield _update("update in place", plain, changed)
+    yield _update("update, its new group seen late", plain, changed, meanwhile=_new_group_is_seen_late)
+    yield _update("tags added", plain, {**plain, "Tags": tags(cost="1", env="test", owner="x")})
+    yield _update("tags changed", plain, {**plain, "Tags": tags(cost="2", env="test")})
+    yield _update("tags removed", plain, {**plain, "Tags": tags(cost="1")})
+    yield _update("settings and all kinds of tag changes", plain, {**changed, "Tags": tags(cost="2", owner="x")})
+    yield _update("topic added", plain, {**plain, "NotificationConfiguration": TOPIC})
+    yield _update("topic changed", both, {**both, "NotificationConfiguration": OTHER_TOPIC})
+    yield _update("topic removed", both, {**both, "NotificationConfiguration": None})
+    yield _update("access added", plain, {**plain, "WorkerAccessConfiguration": access(SourceIp="Enabled")})
+    yield _update("access removed", both, {**both, "WorkerAccessConfiguration": None})
+    yield _update("recreate of a team deleted by hand", plain, changed, meanwhile=lambda world: world.console.remove(NAME))
+    for replacement in _replacements(plain):
+        yield replacement
+        yield replace(
+            replacement,
+            name=f"{replacement.name}, rolled back by Delete alone",
+            rollback="answered",
+            rollback_updates=False,
+        )
+
+
+def _replacements(plain: Properties) -> Iterator[Operation]:
+    renamed = {**plain, "WorkteamName": "band", "Description": "Labels traffic lights"}
+    yield _update("rename", plain, renamed)
+    yield _update("rename to a derived name", plain, {**plain, "WorkteamName": None})
+    yield _update("rename from a derived name", {**plain, "WorkteamName": None}, plain)
+    yield _update("rename in letter case", plain, {**plain, "WorkteamName": NAME.title()})
+    yield _update(
+        "workforce changed under a derived name",
+        team(WorkforceName="first"),
+        team(WorkforceName="second"),
+        arranged=lambda world: _workforce(world, "first"),
+        meanwhile=lambda world: _workforce(world, "second"),
+    )
+
+
+def _refused_updates() -> Iterator[Operation]:
+    plain = team(WorkteamName=NAME)
+    yield Operation(
+        name="rename, the name a stranger's",
+        before={**plain, "WorkteamName": "band"},
+        wanted=plain,
+        meanwhile=_stranger_has_the_name,
+        refused=True,
+    )
+    yield Operation(
+        name="workforce changed under a given name",
+        before={**plain, "WorkforceName": "first"},
+        wanted={**plain, "WorkforceName": "second"},
+        arranged=lambda world: _workforce(world, "first"),
+        meanwhile=lambda world: _workforce(world, "second"),
+        refused=True,
+    )
+
+
+def _deletes() -> Iterator[Operation]:
+    plain = team(WorkteamName=NAME)
+    yield Operation(name="delete", before=plain)
+    yield Operation(name="delete under a derived name", before=team())
+    yield Operation(name="delete, gone already", before=plain, meanwhile=lambda world: world.console.remove(NAME))
+    yield Operation(name="delete, in use for a while", before=plain, meanwhile=_in_use_for_a_while)
+    yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0, refused=True)
+
+
+def _adoptions() -> Iterator[Operation]:
+    wanted = team(WorkteamName=NAME, AdoptExisting=True, Tags=tags(cost="1"))
+    adopt = Operation(name="adopt", wanted=wanted, meanwhile=_unowned_team)
+    yield adopt
+    yield from _rollbacks_of(adopt)
+    rename = Operation(
+        name="rename that adopts",
+        before=team(WorkteamName="band"),
+        wanted=wanted,
+        meanwhile=_unowned_team,
+    )
+    yield rename
+    yield from _rollbacks_of(rename)
+
+
+def _update(name: str, before: Properties, wanted: Properties, **more: Any) -> Operation:
+    return Operation(name=name, before=_given(before), wanted=_given(wanted), **more)
+
+
+def _given(properties: Properties) -> Properties:
+    return {key: value for key, value in properties.items() if value is not None}
+
+
+def _rollbacks_of(operation: Operation) -> Iterator[Operation]:
+    if operation.rollback == "none":
+        yield replace(operation, name=f"{operation.name}, rolled back", rollback="answered")
+        yield replace(operation, name=f"{operation.name}, unanswered and rolled back", rollback="unanswered")
+
+
+def _group_is_seen_late(world: World) -> None:
+    _late_group(world, "CreateWorkteam")
+
+
+def _new_group_is_seen_late(world: World) -> None:
+    _late_group(world, "UpdateWorkteam")
+
+
+def _late_group(world: World, operation: str) -> None:
+    message = "The user group annotators doesn't exist."
+    world.add_fault(Fault(operation, "error", times=2, code="ValidationException", message=message, status=400))
+
+
+def _in_use_for_a_while(world: World) -> None:
+    message = "The work team is in use."
+    world.add_fault(Fault("DeleteWorkteam", "error", times=2, code="ResourceInUse", message=message, status=400))
+
+
+def _in_use(world: World) -> None:
+    world.set_busy(NAME, ["sort-signs"])
+
+
+def _stranger_has_the_name(world: World) -> None:
+    world.strangers.add(NAME, {"team": "theirs"})
+
+
+def _unowned_team(world: World) -> None:
+    world.make_adoptable(NAME)
+
+
+def _workforce(world: World, name: str) -> None:
+    world.console.service.backend.add_workforce(HERE, name, "any")
