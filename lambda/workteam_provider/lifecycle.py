@@ -168,14 +168,18 @@ class Lifecycle:
         else:
             self._failure_id.exists(team.arn)
         if adopting:
-            tags = self._adopt(team, tags)
+            tags = self._adopt(team)
         return self._converge(team, tags, wanted, old_tags)
 
-    def _adopt(self, team: Workteam, tags: Mapping[str, str]) -> Mapping[str, str]:
+    def _adopt(self, team: Workteam) -> Mapping[str, str]:
+        """Claim a team; of two resources that do so at once, one finds the other's tags."""
         claim = {**self._owner.tags, ADOPTED_TAG: "true"}
         self._workteams.add_tags(team.arn, claim)
+        claimed = self._workteams.tags(team.arn) or {}
+        if not self._owner.owns(claimed):
+            raise NameTakenError(team.arn, named_owner(claimed))
         decided("adopted an existing team that no resource owned", workteamArn=team.arn)
-        return {**tags, **claim}
+        return claimed
 
     def _require_workforce(self, team: Workteam, wanted: Properties) -> None:
         if wanted.workforce_name and team.workforce_name and wanted.workforce_name != team.workforce_name:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _OF_CLOUDFORMATION: Final = ("ServiceToken", "ServiceTimeout")
 _PASSED_ON: Final = ("MemberDefinitions", "Description", "NotificationConfiguration", "WorkerAccessConfiguration")
-_NO_ACCESS: Final = {"S3Presign": {"IamPolicyConstraints": {"SourceIp": DISABLED, "VpcSourceIp": DISABLED}}}
+_CONSTRAINTS: Final = ("SourceIp", "VpcSourceIp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Properties:
         if self.settings.topic_arn != actual.topic_arn:
             changes["NotificationConfiguration"] = self.request.get("NotificationConfiguration", {})
         if self.settings.enabled_constraints != actual.enabled_constraints:
-            changes["WorkerAccessConfiguration"] = self.request.get("WorkerAccessConfiguration", _NO_ACCESS)
+            changes["WorkerAccessConfiguration"] = _access(self.settings.enabled_constraints)
         return changes
 
     def not_removed_from(self, actual: Settings) -> list[str]:
@@ -104,6 +104,12 @@ def names_of(raw: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Read team and workforce name of a property set that need not be valid."""
     name, workforce = raw.get("WorkteamName"), raw.get("WorkforceName")
     return (name if isinstance(name, str) else None, workforce if isinstance(workforce, str) else None)
+
+
+def _access(enabled: frozenset[str]) -> dict[str, Any]:
+    """Spell every constraint out, so that a service that merges them is left with none of the old ones."""
+    constraints = {name: ENABLED if name in enabled else DISABLED for name in _CONSTRAINTS}
+    return {"S3Presign": {"IamPolicyConstraints": constraints}}
 
 
 def _member_keys(definitions: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

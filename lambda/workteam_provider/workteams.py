@@ -121,10 +121,11 @@ class Workteams:
         self._call("delete_tags", ResourceArn=arn, TagKeys=keys)
 
     def labeling_jobs(self, arn: str) -> list[str]:
-        """Name the labeling jobs that were given to a team."""
+        """Name the labeling jobs that wait for a team; all that were ever given to it where none does."""
         pages = self._pages("list_labeling_jobs_for_workteam", WorkteamArn=arn)
-        jobs = (job for page in pages for job in page.get("LabelingJobSummaryList", []))
-        return [str(job.get("LabelingJobName") or job["JobReferenceCode"]) for job in jobs]
+        jobs = [job for page in pages for job in page.get("LabelingJobSummaryList", [])]
+        waiting = [job for job in jobs if job.get("LabelCounters", {}).get("PendingHuman")]
+        return [str(job.get("LabelingJobName") or job["JobReferenceCode"]) for job in waiting or jobs]
 
     def _pages(self, method: str, **request: Any) -> Iterator[dict[str, Any]]:
         token: dict[str, str] = {}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from workteam_provider import client
 
 from tools.service_model import OPERATIONS, PATH, cut_model
+from workteam_provider import client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -432,7 +432,7 @@ class TestUpdate:
         self, scene: Scene, before: dict[str, Any], after: dict[str, Any]
     ) -> None:
         arn = scene.create(properties(**before)).physical_id
-        old = copy.deepcopy(scene.sagemaker.team(NAME))
+        tags = dict(scene.sagemaker.team(NAME).tags)
 
         outcome = scene.update(arn, properties(**after), properties(**before))
 
@@ -440,7 +440,18 @@ class TestUpdate:
         assert scene.sagemaker.writes == ["UpdateWorkteam"]
         assert _effective(scene) == _wanted(properties(**after))
         assert scene.update(arn, properties(**before), properties(**after)).physical_id == arn
-        assert scene.sagemaker.team(NAME) == old
+        assert _effective(scene) == _wanted(properties(**before))
+        assert scene.sagemaker.team(NAME).tags == tags
+
+    def test_p34_every_constraint_is_spelled_out_for_a_service_that_merges_them(self, scene: Scene) -> None:
+        arn = scene.put_ours(WorkerAccessConfiguration=SOURCE_IP)
+        vpc = {"S3Presign": {"IamPolicyConstraints": {"VpcSourceIp": "Enabled"}}}
+
+        scene.update(arn, properties(WorkerAccessConfiguration=vpc), properties(WorkerAccessConfiguration=SOURCE_IP))
+
+        [request] = [call.request for call in scene.sagemaker.calls if call.operation == "UpdateWorkteam"]
+        constraints = request["WorkerAccessConfiguration"]["S3Presign"]["IamPolicyConstraints"]
+        assert constraints == {"SourceIp": "Disabled", "VpcSourceIp": "Enabled"}
 
     def test_members_are_sent_whole_and_the_description_only_if_changed(self, scene: Scene) -> None:
         arn = scene.put_ours()
@@ -881,5 +892,8 @@ def _effective(scene: Scene) -> dict[str, Any]:
 
 
 def _wanted(settings: dict[str, Any]) -> dict[str, Any]:
-    none = {"S3Presign": {"IamPolicyConstraints": {"SourceIp": "Disabled", "VpcSourceIp": "Disabled"}}}
-    return {key: value for key, value in settings.items() if key != "WorkteamName" and value not in ({}, none)}
+    """Leave out the name and, as the service does, the difference between absent, empty and disabled."""
+    access = settings.get("WorkerAccessConfiguration", {}).get("S3Presign", {}).get("IamPolicyConstraints", {})
+    enabled = {name for name, value in access.items() if value == "Enabled"}
+    kept = {key: value for key, value in settings.items() if value != {} and key != "WorkteamName"}
+    return {**kept, "WorkerAccessConfiguration": enabled}
