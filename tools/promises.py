@@ -84,7 +84,7 @@ PROMISES: Final = {
 }
 
 
-def tests_by_promise() -> dict[int, list[Path]]:
+def files_by_promise() -> dict[int, list[Path]]:
     """Return the files with tests of each promise, one entry a test."""
     found: dict[int, list[Path]] = {}
     for file in sorted((ROOT / "tests").rglob("test_*.py")):
@@ -96,7 +96,7 @@ def tests_by_promise() -> dict[int, list[Path]]:
 
 def table() -> str:
     """Return the promises as markdown tables, each with its tests."""
-    tests = tests_by_promise()
+    tests = files_by_promise()
     lines: list[str] = []
     for title, promises in PROMISES.items():
         lines += ["", f"### {title}", "", "| | promise | tests |", "|---|---|---|"]

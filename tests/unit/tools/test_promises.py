@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tools.promises import PAGE, PROMISES, page_with_table, tests_by_promise
+from tools.promises import PAGE, PROMISES, page_with_table, files_by_promise
 
 NUMBERS = [number for promises in PROMISES.values() for number in promises]
 
 
 def test_every_promise_has_a_test_and_every_number_a_promise() -> None:
-    assert sorted(tests_by_promise()) == NUMBERS == list(range(1, len(NUMBERS) + 1))
+    assert sorted(files_by_promise()) == NUMBERS == list(range(1, len(NUMBERS) + 1))
 
 
 def test_the_page_is_up_to_date() -> None:
