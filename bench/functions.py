@@ -27,6 +27,8 @@ class Function:
     name: str
     asset: Path
     handler: str
+    timed_handler: str = ""
+    """What `stopwatch.handler` calls, where that is the handler."""
 
 
 def lay_out(folder: Path) -> tuple[Function, Function]:

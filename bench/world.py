@@ -53,6 +53,7 @@ class World:
             "AWS_LAMBDA_LOG_FORMAT": "JSON",
             "AWS_LAMBDA_LOG_LEVEL": "INFO",
             "_HANDLER": function.handler,
+            "TIMED_HANDLER": function.timed_handler,
             "LAMBDA_TASK_ROOT": str(function.asset),
             "AWS_ENDPOINT_URL_SAGEMAKER": self._emulator.url,
             "RESPONSE_URL_HOSTS": self._bucket.host,
