@@ -1,0 +1,601 @@
+"""Everything that can happen to several stacks in one account, and what must be there after each step."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import random
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from campaign.model import wanted as w
+from campaign.model.account import MUTATIONS, Account, Fault, TeamImage
+from campaign.model.bucket import Bucket, Trouble
+from campaign.model.function import Function
+from campaign.model.process import virtual_sdk
+from campaign.model.stack import ModelStack, cloudformation_in
+from campaign.model.world import World
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support.answers import read_answer
+from support.conversation import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from support.cloudformation import Outcome
+    from support.conversation import Exchange
+
+LOGICAL_IDS: Final = ("Team", "Crew", "Team2")
+STACK_NAMES: Final = ("Alpha", "Beta", "Alpha-Team")
+_REPORTED: Final = frozenset({"ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"})
+_EXPIRY_SECONDS: Final = 7200.0
+
+steps: Counter[str] = Counter()
+"""What was really done, over all runs of the machine."""
+
+Key = tuple[str, str]
+"""A resource: stack id and logical id."""
+
+
+@dataclass(slots=True)
+class Other:
+    """A team that no live resource stands for: a stranger's, or one that a resource of ours left behind, reported."""
+
+    image: TeamImage
+    left_by: Key | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no tags say whose it is."""
+        return not {key for key, _ in self.image.tags} & {*w.OWNER_KEYS}
+
+
+faults = st.lists(
+    st.builds(
+        Fault,
+        kind=st.sampled_from(
+            ["throttle", "error", "deny", "drop", "slow", "crash", "unsuccessful", "unseen", "error", "drop"]
+        ),
+        operation=st.sampled_from(
+            ["*", "*", "CreateWorkteam", "CreateWorkteam", "UpdateWorkteam", "DeleteWorkteam", "DescribeWorkteam"]
+            + ["ListTags", "AddTags", "DeleteTags"]
+        ),
+        times=st.sampled_from([1, 1, 2, 3, 4, 15, 60]),
+        effect=st.sampled_from(["none", "first", "later"]),
+        seconds=st.just(0.0),
+    ).map(lambda fault: _sensible(fault)),
+    max_size=2,
+)
+troubles = st.lists(
+    st.builds(
+        Trouble,
+        what=st.sampled_from(["refused", "unavailable", "dropped", "stored then dropped", "silent"]),
+        times=st.sampled_from([1, 2, 3, 8, 40]),
+    ),
+    max_size=1,
+)
+deliveries = st.sampled_from(
+    [Delivery()] * 5 + [Delivery(times=2), Delivery(times=0), Delivery(cancelled_after=0.5), Delivery(cancelled_after=30)]
+)
+
+
+def _sensible(fault: Fault) -> Fault:
+    fault.seconds = {1: 5.0, 2: 12.0, 3: 25.0, 4: 19.0}.get(fault.times, 100.0) if fault.kind == "slow" else 0.0
+    if fault.kind in {"throttle", "deny", "unseen", "unsuccessful"}:
+        fault.effect = "none"
+    if fault.kind == "unsuccessful":
+        fault.operation = "DeleteWorkteam"
+    if fault.kind == "unseen":
+        fault.operation = "CreateWorkteam" if fault.operation != "UpdateWorkteam" else fault.operation
+    if fault.kind == "crash":
+        fault.times = min(fault.times, 3)
+    return fault
+
+
+class WorkteamModel(RuleBasedStateMachine):
+    """Stacks, strangers, people and bad luck."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open = contextlib.ExitStack()
+        self._open.enter_context(virtual_sdk())
+        self.world = World()
+        self._open.enter_context(cloudformation_in(self.world))
+        self.account = Account(self.world)
+        self.bucket = Bucket(self.world, when_stored=self._look_at_answer)
+        self.function = Function(self.account, self.bucket)
+        self.stacks: dict[str, ModelStack] = {}
+        self.others: dict[str, Other] = {}
+        self.excused: set[str] = set()
+        self.explained: set[Key] = set()
+        self.put_by_others: dict[str, dict[str, str]] = {}
+        self.wrong: list[str] = []
+        self._checked_invocations = 0
+        self._events_before = 0
+
+    @initialize(seed=st.integers(0, 2**32))
+    def begin(self, seed: int) -> None:
+        random.seed(seed)
+
+    # what stacks do
+
+    @precondition(lambda self: len(self.stacks) < len(STACK_NAMES))
+    @rule(data=st.data(), name=st.sampled_from(STACK_NAMES), cold=st.booleans(), compare=st.booleans())
+    def create_stack(self, data: st.DataObject, name: str, *, cold: bool, compare: bool) -> None:
+        if name in self.stacks:
+            return
+        goal = {
+            key: data.draw(w.property_sets, label=key)
+            for key in data.draw(st.lists(st.sampled_from(LOGICAL_IDS), min_size=1, max_size=2, unique=True))
+        }
+        self._set_scene(cold=cold, compare=compare)
+        self.stacks[name] = ModelStack(name, self.function)
+        self._deploy(data, self.stacks[name], goal)
+
+    @precondition(lambda self: self._deployable())
+    @rule(data=st.data(), cold=st.booleans(), compare=st.booleans())
+    def update_stack(self, data: st.DataObject, *, cold: bool, compare: bool) -> None:
+        stack = data.draw(st.sampled_from(self._deployable()), label="stack")
+        goal: dict[str, w.Wanted] = {key: dict(stack.resources[key].properties) for key in stack.resources}
+        for key in data.draw(st.lists(st.sampled_from(LOGICAL_IDS), min_size=1, max_size=2, unique=True)):
+            match data.draw(st.sampled_from(["change", "change", "change", "remove", "retain"])) if key in goal else "add":
+                case "add":
+                    goal[key] = data.draw(w.property_sets, label=key)
+                case "change":
+                    goal[key] = data.draw(w.changed(goal[key]), label=key)
+                case "remove":
+                    del goal[key]
+                case "retain":
+                    del goal[key]
+                    self._retain(stack, [key])
+        self._set_scene(cold=cold, compare=compare)
+        self._deploy(data, stack, goal)
+
+    @precondition(lambda self: self.stacks)
+    @rule(data=st.data(), cold=st.booleans(), compare=st.booleans())
+    def delete_stack(self, data: st.DataObject, *, cold: bool, compare: bool) -> None:
+        name = data.draw(st.sampled_from(sorted(self.stacks)), label="stack")
+        stack = self.stacks[name]
+        retained = [key for key in stack.resources if data.draw(st.sampled_from([False] * 4 + [True]))]
+        self._set_scene(cold=cold, compare=compare)
+        self._arm(data)
+        mild = self._is_mild()
+        self._excuse_leavings(stack)
+        willing = mild and not self.account.backend.jobs._of_team and not any(
+            (stack.stack_id, key) in self.explained for key in stack.resources
+        ) and stack.status not in _REPORTED
+        self._retain(stack, retained)
+        outcome = self._play(stack, stack.delete)
+        assert not willing or outcome.status == "DELETE_COMPLETE", outcome
+        self._settle(stack)
+        if outcome.status == "DELETE_COMPLETE":
+            del self.stacks[name]
+
+    @precondition(lambda self: self._in("UPDATE_ROLLBACK_FAILED"))
+    @rule(data=st.data())
+    def continue_rollback(self, data: st.DataObject) -> None:
+        stack = data.draw(st.sampled_from(self._in("UPDATE_ROLLBACK_FAILED")), label="stack")
+        self._set_scene()
+        self._arm(data)
+        self._excuse_leavings(stack)
+        self._excuse_adoptions(stack)
+        self._play(stack, stack.continue_rollback)
+        self._settle(stack)
+
+    @precondition(lambda self: any(stack.history for stack in self.stacks.values()))
+    @rule(data=st.data(), newest=st.sampled_from([True, True, False]), late=st.sampled_from([0.0, 60.0, 3600.0, 9000.0]))
+    def deliver_again(self, data: st.DataObject, *, newest: bool, late: float) -> None:
+        stack = self.stacks[data.draw(st.sampled_from(sorted(self.stacks)), label="stack")]
+        if not stack.history:
+            return
+        exchange = data.draw(st.sampled_from(stack.history), label="event")
+        logical_id = exchange.event["LogicalResourceId"]
+        last = stack.last_exchange(logical_id)
+        if newest and last is not None:
+            exchange = last
+        self._set_scene()
+        self.world.sleep(late)
+        key = (stack.stack_id, logical_id)
+        before, calls = self.account.image(), len(self.account.calls)
+        self._excuse_leavings(stack)
+        self._excuse_adoptions(stack, [exchange.event["ResourceProperties"]])
+        self.function.invoke_async(exchange.event).result()
+        self._run_out()
+        if self.bucket.issued[exchange.event["ResponseURL"]] <= self.world.now - 1:
+            assert len(self.account.calls) == calls or late < _EXPIRY_SECONDS, "an expired event reached the account"
+        if exchange is last and exchange.answer is not None and exchange.answer.succeeded and key not in self.explained:
+            assert self.account.image() == before, "the last event, delivered again, changed something"
+        elif exchange is not last:
+            self._forgive_stale_event(stack, logical_id)
+        else:
+            self.explained.add(key)
+        self._settle_excused()
+
+    # what people do
+
+    @rule(
+        name=st.sampled_from(w.EXPLICIT_NAMES),
+        owner=st.sampled_from(["nobody", "nobody", "another stack", "another id", "half"]),
+        stack_name=st.sampled_from(STACK_NAMES),
+        derived=st.booleans(),
+        logical_id=st.sampled_from(LOGICAL_IDS),
+    )
+    def stranger_makes_team(self, name: str, owner: str, stack_name: str, *, derived: bool, logical_id: str) -> None:
+        stack = self.stacks.get(stack_name)
+        if derived and stack is not None:
+            name = self._derived_name(stack, logical_id)
+        if name in self.account.teams() or len(self.account.teams()) > 15:
+            return
+        stack_id = stack.stack_id if stack is not None else "arn:aws:cloudformation:eu-west-1:123456789012:stack/X/1"
+        tags = {
+            "nobody": {},
+            "another stack": dict(zip(w.OWNER_KEYS, (stack_id + "0", logical_id), strict=True)),
+            "another id": dict(zip(w.OWNER_KEYS, (stack_id, "Ghost"), strict=True)),
+            "half": {w.OWNER_KEYS[1]: logical_id},
+        }[owner]
+        self.account.put(name, {**tags, "theirs": "yes"}, MemberDefinitions=_theirs(), Description="theirs")
+        self.others[name] = Other(self.account.image()[name])
+        steps["stranger's team"] += 1
+
+    @precondition(lambda self: self._untouched())
+    @rule(data=st.data(), how=st.sampled_from(["settings", "tags", "own tag", "disown", "give away", "delete", "replace"]))
+    def hand(self, data: st.DataObject, how: str) -> None:
+        key, name = data.draw(st.sampled_from(self._untouched()), label="team")
+        team = self.account.teams()[name]
+        steps[f"hand: {how}"] += 1
+        match how:
+            case "settings":
+                team.settings.update(Description="changed by hand", MemberDefinitions=_theirs())
+            case "tags":
+                self.put_by_others.setdefault(name, {})["by-hand"] = "yes"
+                team.tags["by-hand"] = "yes"
+                return
+            case "own tag":
+                for tag in ("cost", "stage"):
+                    team.tags.pop(tag, None)
+            case "disown":
+                for tag in w.OWNER_KEYS:
+                    team.tags.pop(tag, None)
+                self.others[name] = Other(self.account.image()[name])
+            case "give away":
+                team.tags[w.OWNER_KEYS[0]] = "arn:aws:cloudformation:eu-west-1:123456789012:stack/Elsewhere/1"
+                self.others[name] = Other(self.account.image()[name])
+            case _:
+                del self.account.teams()[name]
+                self.put_by_others.pop(name, None)
+                if how == "replace":
+                    self.account.put(name, {"theirs": "yes"}, MemberDefinitions=_theirs(), Description="theirs")
+                    self.others[name] = Other(self.account.image()[name])
+        self.explained.add(key)
+
+    @precondition(lambda self: self._live())
+    @rule(data=st.data(), what=st.sampled_from(["another workforce", "a labeling job", "no labeling job", "a cold start"]))
+    def surroundings_change(self, data: st.DataObject, what: str) -> None:
+        match what:
+            case "another workforce":
+                self.account.replace_workforce("second" if self.account.workforce == "default" else "default")
+            case "a labeling job":
+                name = data.draw(st.sampled_from(sorted(self._live().values())), label="team")
+                self.account.backend.set_busy(name, ["job-1"])
+            case "no labeling job":
+                self.account.backend.jobs.clear()
+            case _:
+                self.function.freeze_all()
+        steps[what] += 1
+
+    # what must be there
+
+    @invariant()
+    def others_are_as_they_were(self) -> None:
+        image = self.account.image()
+        for name, other in self.others.items():
+            assert image.get(name) == other.image, f"{name} is not ours and changed:\n{other.image}\n{image.get(name)}"
+
+    @invariant()
+    def live_resources_have_their_teams(self) -> None:
+        for stack in self.stacks.values():
+            for logical_id, resource in stack.resources.items():
+                if (stack.stack_id, logical_id) not in self.explained:
+                    self._require_team(stack, logical_id, dict(resource.properties), resource.physical_id)
+
+    @invariant()
+    def no_team_is_lost(self) -> None:
+        known = {resource.physical_id for stack in self.stacks.values() for resource in stack.resources.values()}
+        for name, team in self.account.teams().items():
+            if team.arn in known or name in self.others:
+                continue
+            stack, logical_id = self._owner(team.tags)
+            reported = stack is not None and stack.status in _REPORTED and logical_id in stack.resources
+            assert reported, f"nobody knows of {name}: {team.tags}"
+
+    @invariant()
+    def every_event_was_answered_once(self) -> None:
+        for invocation in self.function.invocations[self._checked_invocations :]:
+            attempts = invocation.result()
+            for attempt in attempts:
+                attempt.require_order()
+            stored = self.bucket.stored(invocation.event["ResponseURL"])
+            assert stored or all(attempt.ending != "returned" for attempt in attempts), attempts
+        self._checked_invocations = len(self.function.invocations)
+        assert not self.wrong, self.wrong
+
+    def teardown(self) -> None:
+        self._run_out()
+        steps["events"] += len(self.function.invocations)
+        steps["compared with a cold process"] += self.function.compared
+        steps["cold starts"] += self.function.cold_starts
+        self._open.close()
+
+    # how it is done
+
+    def _set_scene(self, *, cold: bool = False, compare: bool = False) -> None:
+        self.excused = set()
+        self.function.start_cold, self.function.compare = cold, compare
+
+    def _arm(self, data: st.DataObject) -> None:
+        if data.draw(st.booleans(), label="anything goes wrong"):
+            self.account.faults = data.draw(faults, label="faults")
+            self.bucket.troubles = data.draw(troubles, label="troubles")
+
+    def _is_mild(self) -> bool:
+        return len(self.account.faults) <= 1 and all(x.passes for x in [*self.account.faults, *self.bucket.troubles])
+
+    def _deploy(self, data: st.DataObject, stack: ModelStack, goal: dict[str, w.Wanted]) -> None:
+        self._arm(data)
+        sibling_fails = data.draw(st.sampled_from([False] * 4 + [True]), label="sibling fails")
+        delivery = {key: data.draw(deliveries, label=f"delivery of {key}") for key in goal}
+        ordinary = all(how.expects_answer for how in delivery.values())
+        must_succeed = ordinary and not sibling_fails and self._is_mild() and self._nothing_is_in_the_way(stack, goal)
+        self._excuse_leavings(stack)
+        self._excuse_adoptions(stack, goal.values())
+        outcome = self._play(stack, lambda: stack.deploy(goal, sibling_fails=sibling_fails, delivery=delivery))
+        assert not must_succeed or outcome.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}, outcome
+        self._settle(stack)
+        if outcome.status == "ROLLBACK_COMPLETE":
+            del self.stacks[stack.name]
+
+    def _play(self, stack: ModelStack, deployment: Any) -> Outcome:
+        self._events_before = len(stack.history)
+        outcome: Outcome = deployment()
+        self._run_out()
+        self.account.faults, self.bucket.troubles = [], []
+        steps[outcome.status] += 1
+        for reason in outcome.reasons.values():
+            assert "defect of cdk-sagemaker-workteam" not in reason, reason
+        return outcome
+
+    def _run_out(self) -> None:
+        self.world.run(lambda: False)
+
+    def _settle(self, stack: ModelStack) -> None:
+        """Take note of what the deployment reported."""
+        for logical_id in LOGICAL_IDS:
+            last = stack.last_exchange(logical_id, since=self._events_before)
+            key = (stack.stack_id, logical_id)
+            if last is not None and last.answer is not None and last.answer.succeeded:
+                self.explained.discard(key)
+            elif last is not None:
+                self.explained.add(key)
+        self._forgive_overtaken_events(stack)
+        self._settle_excused()
+        reported = {logical_id for logical_id, _ in stack.abandoned}
+        live = self._live_arns()
+        for name, team in self.account.teams().items():
+            owner, logical_id = self._owner(team.tags)
+            if owner is stack and logical_id in reported and team.arn not in live and name not in self.others:
+                self.others[name] = Other(self.account.image()[name], (stack.stack_id, logical_id))
+        self.put_by_others = {name: tags for name, tags in self.put_by_others.items() if name in self.account.teams()}
+
+    def _forgive_overtaken_events(self, stack: ModelStack) -> None:
+        """What an event did after CloudFormation had sent the next one of its resource, or had its answer.
+
+        The function waits for a Create in flight; what Lambda delivers again after that, it can't undo.
+        """
+        for logical_id in LOGICAL_IDS:
+            key = (stack.stack_id, logical_id)
+            made_late, changed_late = self._overtaken(key)
+            if made_late or changed_late:
+                self.explained.add(key)
+            live = self._live_arns()
+            for name, team in list(self.account.teams().items()):
+                if name in made_late and self._owner(team.tags) == (stack, logical_id) and team.arn not in live:
+                    del self.account.teams()[name]
+                    steps["made after its own Delete"] += 1
+
+    def _overtaken(self, key: Key) -> tuple[set[str], bool]:
+        of_key = [
+            item
+            for item in self.function.invocations[self._checked_invocations :]
+            if _key(item.event) == key
+        ]
+        made: set[str] = set()
+        changed = False
+        for older, newer in itertools.combinations(of_key, 2):
+            if older.event["RequestId"] == newer.event["RequestId"]:
+                continue
+            last_look = max([newer.sent_at, *(call.at for call in self.account.calls if newer.made(call))])
+            for call in self.account.calls:
+                if call.error is None and older.made(call):
+                    if call.operation == "CreateWorkteam" and call.at >= last_look:
+                        made.add(call.request["WorkteamName"])
+                    changed |= call.operation in MUTATIONS and call.at >= newer.sent_at
+        return made, changed
+
+    def _settle_excused(self) -> None:
+        image, live = self.account.image(), self._live_arns()
+        for name in self.excused:
+            other = self.others.pop(name, None)
+            if other is None:
+                continue
+            if name not in image:
+                assert other.left_by or self._was_taken_over(other.image.arn), f"{name} was deleted, but never ours"
+            elif not (image[name].arn in live and set(w.OWNER_KEYS) <= dict(image[name].tags).keys()):
+                tags = dict(image[name].tags)
+                assert not other.is_free or not {*w.OWNER_KEYS} & tags.keys() or self._is_reported(tags), (
+                    f"{name} was claimed, but no resource stands for it: {tags}"
+                )
+                assert other.image == image[name] or {*other.image.tags} <= {*image[name].tags} or other.left_by
+                self.others[name] = Other(image[name], other.left_by)
+        self.excused = set()
+
+    def _is_reported(self, tags: dict[str, str]) -> bool:
+        stack, logical_id = self._owner(tags)
+        return stack is not None and (
+            (stack.status in _REPORTED and logical_id in stack.resources)
+            or logical_id in {abandoned for abandoned, _ in stack.abandoned}
+        )
+
+    def _was_taken_over(self, arn: str) -> bool:
+        return any(
+            x.answer is not None and x.answer.succeeded and x.answer.physical_id == arn
+            for stack in self.stacks.values()
+            for x in stack.history
+        )
+
+    def _excuse_leavings(self, stack: ModelStack) -> None:
+        """What a resource left behind, its own later events may take up again."""
+        self.excused |= {
+            name for name, other in self.others.items() if other.left_by and other.left_by[0] == stack.stack_id
+        }
+
+    def _excuse_adoptions(self, stack: ModelStack, goal: Iterable[Mapping[str, Any]] = ()) -> None:
+        concerned = [*goal, *(resource.properties for resource in stack.resources.values())]
+        adopting = [wanted for wanted in concerned if wanted.get("AdoptExisting") == "true"]
+        names = {wanted.get("WorkteamName") for wanted in adopting}
+        self.excused |= {
+            name
+            for name, other in self.others.items()
+            if other.is_free and (name in names or (adopting and name not in w.EXPLICIT_NAMES))
+        }
+
+    def _retain(self, stack: ModelStack, logical_ids: list[str]) -> None:
+        image, live = self.account.image(), self._live()
+        for logical_id in logical_ids:
+            name = live.get((stack.stack_id, logical_id))
+            if name is not None and name not in self.others:
+                self.others[name] = Other(image[name], (stack.stack_id, logical_id))
+            steps["retained"] += 1
+        stack.let_go(logical_ids)
+
+    def _forgive_stale_event(self, stack: ModelStack, logical_id: str) -> None:
+        """An event that is overtaken by a newer one of its resource can't be told from the newest."""
+        key = (stack.stack_id, logical_id)
+        self.explained.add(key)
+        live = self._live_arns()
+        for name, team in list(self.account.teams().items()):
+            if self._owner(team.tags) == (stack, logical_id) and team.arn not in live and name not in self.others:
+                del self.account.teams()[name]
+                steps["left by a stale event"] += 1
+        image = self.account.image()
+        for name in self.excused & self.others.keys():
+            if name in image:
+                self.others[name].image = image[name]
+            else:
+                del self.others[name]
+        steps["stale events"] += 1
+
+    def _nothing_is_in_the_way(self, stack: ModelStack, goal: dict[str, w.Wanted]) -> bool:
+        if len(self.account.teams()) > 18 or stack.status in _REPORTED:
+            return False
+        names = [wanted["WorkteamName"] for wanted in goal.values() if "WorkteamName" in wanted]
+        return len(names) == len(set(names)) and all(self._may_have(stack, *item) for item in goal.items())
+
+    def _may_have(self, stack: ModelStack, logical_id: str, wanted: w.Wanted) -> bool:
+        if not w.is_valid(wanted) or (stack.stack_id, logical_id) in self.explained:
+            return False
+        name = wanted.get("WorkteamName")
+        current = self._live().get((stack.stack_id, logical_id))
+        team = self.account.teams().get(name or current or "")
+        workforce = wanted.get("WorkforceName") or self.account.workforce
+        if workforce != self.account.workforce:
+            return False
+        if name is None:
+            return not any(other.left_by or other.is_free is False for other in self.others.values()) and (
+                team is None or "WorkforceName" not in wanted or team.workforce.name == workforce
+            ) and all(key in w.EXPLICIT_NAMES for key in self.others)
+        if name == current and team is not None:
+            return "WorkforceName" not in wanted or team.workforce.name == workforce
+        return team is None
+
+    def _require_team(self, stack: ModelStack, logical_id: str, wanted: w.Wanted, physical_id: str) -> None:
+        where = f"{stack.name}.{logical_id}"
+        team = next((team for team in self.account.teams().values() if team.arn == physical_id), None)
+        assert team is not None, f"{where} has no team: {physical_id}"
+        assert "WorkteamName" not in wanted or team.name == wanted["WorkteamName"], where
+        assert w.settings(team.settings) == w.settings(wanted), f"{where}: {team.settings}, wanted {wanted}"
+        tags = {key: value for key, value in team.tags.items() if key not in w.OUR_KEYS}
+        theirs = {key: value for key, value in team.tags.items() if key in {"by-hand", "theirs"}}
+        assert self.put_by_others.get(team.name, {}).items() <= theirs.items(), f"{where} lost tags of others"
+        assert {**w.tags_of(wanted), **theirs} == tags, f"{where}: {tags}, wanted {wanted.get('Tags')}"
+        assert self._owner(team.tags) == (stack, logical_id), f"{where}: {team.tags}"
+
+    def _look_at_answer(self, url: str, body: bytes) -> None:
+        """While an answer arrives, what it says must be so."""
+        event = next((x.event for x in self._exchanges() if x.event["ResponseURL"] == url), None)
+        if event is None:
+            return
+        try:
+            answer = read_answer(body, event)
+        except AssertionError as error:
+            self.wrong.append(str(error))
+            return
+        steps[f"{event['RequestType']} {answer.status}"] += 1
+        newest = next(x for x in reversed(self.function.invocations) if _key(x.event) == _key(event))
+        if newest.event is not event:
+            return
+        if answer.succeeded and event["RequestType"] != "Delete":
+            team = next((team for team in self.account.teams().values() if team.arn == answer.physical_id), None)
+            owner = self._owner(team.tags) if team is not None else (None, "")
+            if team is None or owner[0] is None or owner[0].stack_id != event["StackId"]:
+                self.wrong.append(f"{answer} is not true: {team}")
+            if answer.data.get("WorkteamArn") != answer.physical_id:
+                self.wrong.append(f"{answer} contradicts itself")
+
+    def _exchanges(self) -> list[Exchange]:
+        return [x for stack in self.stacks.values() for x in reversed(stack.history)]
+
+    def _owner(self, tags: dict[str, str]) -> tuple[ModelStack | None, str]:
+        stack_id, logical_id = (tags.get(key, "") for key in w.OWNER_KEYS)
+        return next((stack for stack in self.stacks.values() if stack.stack_id == stack_id), None), logical_id
+
+    def _live_arns(self) -> set[str]:
+        return {resource.physical_id for stack in self.stacks.values() for resource in stack.resources.values()}
+
+    def _live(self) -> dict[Key, str]:
+        arns = {team.arn: name for name, team in self.account.teams().items()}
+        return {
+            (stack.stack_id, logical_id): arns[resource.physical_id]
+            for stack in self.stacks.values()
+            for logical_id, resource in stack.resources.items()
+            if resource.physical_id in arns
+        }
+
+    def _untouched(self) -> list[tuple[Key, str]]:
+        """Live teams that no hand has taken away from their resources."""
+        teams = self.account.teams()
+        return [
+            (key, name)
+            for key, name in sorted(self._live().items())
+            if name not in self.others and tuple(teams[name].tags.get(tag) for tag in w.OWNER_KEYS) == key
+        ]
+
+    def _deployable(self) -> list[ModelStack]:
+        return [stack for stack in self.stacks.values() if stack.status not in _REPORTED]
+
+    def _in(self, status: str) -> list[ModelStack]:
+        return [stack for stack in self.stacks.values() if stack.status == status]
+
+    def _derived_name(self, stack: ModelStack, logical_id: str) -> str:
+        from workteam_provider.ownership import Owner
+
+        return Owner.of(stack.stack_id, logical_id).derived_name(None)
+
+
+def _key(event: Mapping[str, Any]) -> Key:
+    return event["StackId"], event["LogicalResourceId"]
+
+
+def _theirs() -> list[dict[str, Any]]:
+    return [{"CognitoMemberDefinition": {"UserPool": "eu-west-1_Theirs123", "UserGroup": "theirs", "ClientId": "c"}}]
