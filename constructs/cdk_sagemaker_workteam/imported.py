@@ -38,6 +38,16 @@ class ImportedWorkteam(WorkteamBase):
         """The name of the team."""
         return self._workteam_name
 
+    @classmethod
+    def of_attributes(cls, scope: Construct, id: str, *, workteam_arn: str, workteam_name: str) -> ImportedWorkteam:  # noqa: A002
+        """Return a team by attributes that must not contradict each other."""
+        named = name_in(workteam_arn)
+        if named != workteam_name and not is_unresolved(named) and not is_unresolved(workteam_name):
+            raise ValueError(
+                f"`workteam_name`: expected {named!r}, as in `workteam_arn`, received {received(workteam_name)}"
+            )
+        return cls(scope, id, workteam_arn=workteam_arn, workteam_name=workteam_name)
+
 
 def arn_of_private_team(stack: Stack, workteam_name: str) -> str:
     """Return the ARN of a private team of a stack's account and Region."""

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from aws_cdk import Duration, RemovalPolicy, Stack
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from . import rights
 from ._asset import staged_asset
-from ._contract import HANDLER, MAX_SERVICE_TIMEOUT_SECONDS
-from .rights import user_pool_rights, workteam_rights
+from ._contract import HANDLER, Problem
+from .function_role import FunctionRole, GivenRole, OwnRole
+from .imported_provider import ImportedProvider
+from .log_encryption import allow_encrypting_logs
+from .metrics import failed_operations
+from .provider_interface import IWorkteamProvider, Place
+from .provider_validation import company_problems, number_problems, time_problems
+from .validation import WorkteamValidationError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aws_cdk import aws_cloudwatch as cloudwatch
+    from aws_cdk import aws_ec2 as ec2
+    from aws_cdk import aws_iam as iam
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_sqs as sqs
     from constructs import IDependable
 
 DEFAULT_ID: Final = "WorkteamProvider"
 
-_MARGIN_SECONDS: Final = 60
 _RETRIES: Final = 2
 
 
@@ -36,9 +48,9 @@ class WorkteamProvider(Construct):
     architecture
         Default: ARM 64.
     memory_size
-        In MB. Default: 256.
+        In MB, 128 to 10240. Default: 256.
     timeout
-        How long one attempt may take, at most 15 minutes. Default: 5 minutes.
+        How long one attempt may take, 30 seconds to 15 minutes. Default: 5 minutes.
     service_timeout
         How long CloudFormation waits for an answer, at most one hour and at least a minute longer than ``timeout``.
         An event may wait in Lambda's queue for the difference. Default: 15 minutes.
@@ -46,11 +58,35 @@ class WorkteamProvider(Construct):
         How long the log is kept. The log group is deleted with the stack. Default: one month.
     log_level
         Default: INFO.
+    log_encryption_key
+        Encrypts the log. A key of this app gets the policy that CloudWatch Logs needs. Default: CloudWatch's own key.
+    role
+        What the function runs as. It has to trust ``lambda.amazonaws.com``; the rights are added to it, unless it is
+        imported as immutable. Default: a role of the function's own, with these rights and no other.
+    permissions_boundary
+        Limits the function's own role. Default: none.
+    vpc
+        Runs the function in a VPC, from where it has to reach SageMaker and, for the answers, S3. Default: in none.
+    vpc_subnets
+        Default: the private subnets of ``vpc``.
+    security_groups
+        Default: one of the function's own, that lets everything out.
+    dead_letter_queue
+        Gets the events that could not be handled. They hold response URLs that are valid for two hours. Default: they
+        are dropped, and CloudFormation stops waiting after ``service_timeout``.
+    tracing
+        By X-Ray. Default: off.
+    reserved_concurrent_executions
+        At least 1. How many events can be handled at once, taken from what the account's other functions have.
+        Default: what the account has left.
+    environment_encryption
+        Encrypts the function's environment. Default: Lambda's own key.
 
     Raises
     ------
-    ValueError
-        For a ``service_timeout`` that leaves the function no time to answer.
+    WorkteamValidationError
+        For numbers that Lambda would refuse, a ``service_timeout`` that leaves the function no time to answer, and
+        props that are at odds, all of them at once.
     AssetError
         Where the function's code can't be put together from what is installed.
     """
@@ -67,25 +103,60 @@ class WorkteamProvider(Construct):
         service_timeout: Duration | None = None,
         log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
         log_level: lambda_.ApplicationLogLevel = lambda_.ApplicationLogLevel.INFO,
+        log_encryption_key: kms.IKey | None = None,
+        role: iam.IRole | None = None,
+        permissions_boundary: iam.IManagedPolicy | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        dead_letter_queue: sqs.IQueue | None = None,
+        tracing: lambda_.Tracing = lambda_.Tracing.DISABLED,
+        reserved_concurrent_executions: int | None = None,
+        environment_encryption: kms.IKey | None = None,
     ) -> None:
         super().__init__(scope, id)
         timeout = timeout or Duration.minutes(5)
         self.service_timeout: Final = service_timeout or Duration.minutes(15)
         """How long CloudFormation waits for an answer."""
-        _check_timeouts(timeout, self.service_timeout)
+        self._refuse(
+            *number_problems(memory_size, reserved_concurrent_executions),
+            *time_problems(timeout, self.service_timeout),
+            *company_problems(
+                role=role,
+                permissions_boundary=permissions_boundary,
+                vpc=vpc,
+                vpc_subnets=vpc_subnets,
+                security_groups=security_groups,
+            ),
+        )
+        self._log_level: Final = log_level
 
         self.log_group: Final = logs.LogGroup(
-            self, "LogGroup", retention=log_retention, removal_policy=RemovalPolicy.DESTROY
+            self,
+            "LogGroup",
+            retention=log_retention,
+            encryption_key=log_encryption_key,
+            removal_policy=RemovalPolicy.DESTROY,
         )
         """Where the function logs, in JSON."""
+        if log_encryption_key is not None:
+            allow_encrypting_logs(self, log_encryption_key)
 
-        self._rights: Final = iam.PolicyDocument(statements=workteam_rights(Stack.of(self), self.log_group))
-        self.role: Final = iam.Role(
-            self,
-            "Role",
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            inline_policies={"Workteams": self._rights},
+        statements = list(
+            _needed_rights(
+                Stack.of(self),
+                self.log_group,
+                vpc=vpc,
+                dead_letter_queue=dead_letter_queue,
+                tracing=tracing,
+                environment_encryption=environment_encryption,
+            )
         )
+        self._role: Final[FunctionRole] = (
+            OwnRole(self, "Role", statements, permissions_boundary) if role is None else GivenRole(role)
+        )
+        policies = [] if role is None else self._role.allow(self, *statements)
+        self.role: Final = self._role.role
         """What the function runs as."""
 
         self.function: Final = lambda_.Function(
@@ -104,15 +175,25 @@ class WorkteamProvider(Construct):
             application_log_level_v2=log_level,
             retry_attempts=_RETRIES,
             max_event_age=self.service_timeout.minus(timeout),
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            reserved_concurrent_executions=reserved_concurrent_executions,
+            environment_encryption=environment_encryption,
         )
         """The function itself."""
-        # it refers to its role, which orders them already; said twice is a finding of the linter
-        cast("lambda_.CfnFunction", self.function.node.default_child).add_deletion_override("DependsOn")
+        self._set_without_rights(dead_letter_queue, tracing)
+        if role is None:
+            # it refers to its role, which orders them already; said twice is a finding of the linter
+            self._resource.add_deletion_override("DependsOn")
+        self.function.node.add_dependency(*policies)
 
-        self.ready: Final[tuple[IDependable, ...]] = (
+        self.ready: Final[Sequence[IDependable]] = (
             self.role,
             self.log_group,
             self.function.node.find_child("EventInvokeConfig"),
+            # in a VPC, the way out
+            *self.function.node.dependencies,
         )
         """What has to be there, beside the function, before the first event and until after the last."""
 
@@ -136,33 +217,131 @@ class WorkteamProvider(Construct):
             f"received a {type(existing).__name__}; give it another id, or the team a `provider`"
         )
 
+    @staticmethod
+    def from_service_token(
+        scope: Construct,
+        id: str,  # noqa: A002 - CDK's name
+        service_token: str,
+        *,
+        role: iam.IRole | None = None,
+        service_timeout: Duration | None = None,
+    ) -> IWorkteamProvider:
+        """Return the provider of another app in the same Region and account.
+
+        Parameters
+        ----------
+        service_token
+            The ARN of its function: its ``service_token``.
+        role
+            The function's role, imported, which gets the rights over the user pools of teams made here. Default: it
+            has to have them already.
+        service_timeout
+            How long CloudFormation waits for an answer; at least a minute longer than the function's own time-out.
+            Default: 15 minutes.
+
+        Raises
+        ------
+        ValueError
+            For a literal that is not the ARN of a function, or one of another Region or account than the stack's.
+        """
+        return ImportedProvider(scope, id, service_token=service_token, role=role, service_timeout=service_timeout)
+
     @property
     def service_token(self) -> str:
         """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
         return self.function.function_arn
 
-    def allow_user_pool(self, team: Construct, user_pool_id: str) -> IDependable:
+    @property
+    def place(self) -> Place:
+        """Where the function is; teams have to be there too."""
+        return Place.of(Stack.of(self))
+
+    def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
         """Let the function make teams over a user pool of this account and Region.
 
         Returns
         -------
-        IDependable
+        sequence of IDependable
             What has to be there before the team.
         """
-        statement = user_pool_rights(Stack.of(team), user_pool_id)
-        if Stack.of(team).node.path != Stack.of(self).node.path:
-            # the role's own stack must not depend on one that depends on the role
-            return iam.Policy(team, "UserPoolPolicy", roles=[self.role], statements=[statement])
-        self._rights.add_statements(statement)
-        return self.role
+        return self._role.allow(team, rights.user_pool_rights(Stack.of(team), user_pool_id))
+
+    def metric_errors(self, **options: Any) -> cloudwatch.Metric:
+        """Return how many invocations ended in an error: an event was malformed, or its answer not delivered.
+
+        A failed operation is none, since CloudFormation was told of it; see `metric_failed_operations`.
+
+        Parameters
+        ----------
+        **options
+            Those of ``cloudwatch.MetricOptions``. Default: the sum over 5 minutes.
+        """
+        return self.function.metric_errors(**options)
+
+    def metric_duration(self, **options: Any) -> cloudwatch.Metric:
+        """Return how long invocations took, in milliseconds.
+
+        Parameters
+        ----------
+        **options
+            Those of ``cloudwatch.MetricOptions``. Default: the average over 5 minutes.
+        """
+        return self.function.metric_duration(**options)
+
+    def metric_failed_operations(self, **options: Any) -> cloudwatch.Metric:
+        """Return how many events were answered with a failure, counted in the log.
+
+        The first use adds a metric filter to the stack.
+
+        Parameters
+        ----------
+        **options
+            Those of ``cloudwatch.MetricOptions``. Default: the sum over 5 minutes.
+
+        Raises
+        ------
+        WorkteamValidationError
+            Where ``log_level`` keeps failures out of the log.
+        """
+        if self._log_level == lambda_.ApplicationLogLevel.FATAL:
+            self._refuse(Problem("log_level", "ERROR or lower, for failures to be counted in the log", "FATAL"))
+        found = failed_operations(self, self.log_group, self.function.function_name)
+        return found.metric(**{"statistic": "Sum", "label": "Failed operations", **options})
+
+    @property
+    def _resource(self) -> lambda_.CfnFunction:
+        return cast("lambda_.CfnFunction", self.function.node.default_child)
+
+    def _set_without_rights(self, dead_letter_queue: sqs.IQueue | None, tracing: lambda_.Tracing) -> None:
+        """Set what the construct of the function would add rights of its own for, in a policy apart from ours."""
+        if dead_letter_queue is not None:
+            self._resource.dead_letter_config = lambda_.CfnFunction.DeadLetterConfigProperty(
+                target_arn=dead_letter_queue.queue_arn
+            )
+        if tracing != lambda_.Tracing.DISABLED:
+            mode = {lambda_.Tracing.ACTIVE: "Active", lambda_.Tracing.PASS_THROUGH: "PassThrough"}[tracing]
+            self._resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode=mode)
+
+    def _refuse(self, *problems: Problem) -> None:
+        if problems:
+            raise WorkteamValidationError(self.node.path, problems, what="work team provider")
 
 
-def _check_timeouts(timeout: Duration, service_timeout: Duration) -> None:
-    if timeout.is_unresolved() or service_timeout.is_unresolved():
-        return
-    least, received = timeout.to_seconds() + _MARGIN_SECONDS, service_timeout.to_seconds()
-    if not least <= received <= MAX_SERVICE_TIMEOUT_SECONDS:
-        raise ValueError(
-            f"`service_timeout`: expected {least:.0f} to {MAX_SERVICE_TIMEOUT_SECONDS} seconds "
-            f"for a `timeout` of {timeout.to_seconds():.0f}, received {received:.0f}"
-        )
+def _needed_rights(
+    stack: Stack,
+    log_group: logs.ILogGroup,
+    *,
+    vpc: ec2.IVpc | None,
+    dead_letter_queue: sqs.IQueue | None,
+    tracing: lambda_.Tracing,
+    environment_encryption: kms.IKey | None,
+) -> Iterator[iam.PolicyStatement]:
+    yield from rights.workteam_rights(stack, log_group)
+    if vpc is not None:
+        yield from rights.network_rights(stack)
+    if dead_letter_queue is not None:
+        yield from rights.dead_letter_rights(dead_letter_queue)
+    if tracing != lambda_.Tracing.DISABLED:
+        yield rights.tracing_rights()
+    if environment_encryption is not None:
+        yield rights.environment_rights(environment_encryption)

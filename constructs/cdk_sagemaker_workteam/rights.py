@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from aws_cdk.aws_iam import PolicyStatement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aws_cdk import Stack
+    from aws_cdk.aws_kms import IKey
     from aws_cdk.aws_logs import ILogGroup
+    from aws_cdk.aws_sqs import IQueue
 
 
 def workteam_rights(stack: Stack, log_group: ILogGroup) -> list[PolicyStatement]:
@@ -56,3 +60,41 @@ def user_pool_rights(stack: Stack, user_pool_id: str) -> PolicyStatement:
         ],
         resources=[stack.format_arn(service="cognito-idp", resource="userpool", resource_name=user_pool_id)],
     )
+
+
+def network_rights(stack: Stack) -> list[PolicyStatement]:
+    """Return what Lambda needs of the role to put the function into a VPC."""
+    return [
+        # Lambda looks for interfaces and subnets; neither call knows resources
+        PolicyStatement(actions=["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], resources=["*"]),
+        # Lambda makes and removes interfaces, whose ids nobody knows before
+        PolicyStatement(
+            actions=[
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+            ],
+            resources=[stack.format_arn(service="ec2", resource="*", resource_name="*")],
+        ),
+    ]
+
+
+def dead_letter_rights(queue: IQueue) -> Iterator[PolicyStatement]:
+    """Yield what Lambda needs of the role to send an event that failed for good."""
+    yield PolicyStatement(actions=["sqs:SendMessage"], resources=[queue.queue_arn])
+    if queue.encryption_master_key is not None:
+        # SQS encrypts with the queue's key in the sender's name
+        yield PolicyStatement(
+            actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[queue.encryption_master_key.key_arn]
+        )
+
+
+def tracing_rights() -> PolicyStatement:
+    """Return what Lambda needs of the role to trace; X-Ray knows no resources."""
+    return PolicyStatement(actions=["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources=["*"])
+
+
+def environment_rights(key: IKey) -> PolicyStatement:
+    """Return what Lambda needs of the role to read the function's environment."""
+    return PolicyStatement(actions=["kms:Decrypt"], resources=[key.key_arn])

@@ -37,7 +37,7 @@ _KINDS: Final[Mapping[str, str]] = {
 
 
 class WorkteamValidationError(ValueError):
-    """Props that SageMaker would refuse, all of them at once.
+    """Props that SageMaker or Lambda would refuse, all of them at once.
 
     Attributes
     ----------
@@ -45,9 +45,9 @@ class WorkteamValidationError(ValueError):
         Each with the prop's ``path``, what was ``expected`` and what was ``received``.
     """
 
-    def __init__(self, path: str, found: Iterable[Problem]) -> None:
+    def __init__(self, path: str, found: Iterable[Problem], *, what: str = "work team") -> None:
         self.problems = tuple(found)
-        super().__init__("\n".join((f"work team {path!r} can't be made", *(f"  {one}" for one in self.problems))))
+        super().__init__("\n".join((f"{what} {path!r} can't be made", *(f"  {one}" for one in self.problems))))
 
 
 def property_problems(properties: Mapping[str, object]) -> list[Problem]:

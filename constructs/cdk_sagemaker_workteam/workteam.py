@@ -8,12 +8,14 @@ import jsii
 from aws_cdk import Aspects, CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager, TagType
 
 from ._contract import RESOURCE_TYPE
+from .adoption import warn_of_deleting_adopted
 from .imported import ImportedWorkteam, arn_of_private_team, name_in
 from .interface import IWorkteam, WorkteamBase
 from .members import WorkteamMember, member_problems
 from .notifications import TopicLike, allow_publishing, topic_problems
 from .properties import create_request
 from .provider import WorkteamProvider
+from .provider_interface import IWorkteamProvider, place_problems
 from .sign_in import DependOnDomains, warn_of_missing_secret
 from .tags import TeamTags
 from .validation import WorkteamValidationError, property_problems
@@ -51,7 +53,7 @@ class Workteam(WorkteamBase):
         What becomes of the team when it leaves the stack. Default: it is deleted.
     adopt_existing : bool
         Take over a team that already bears the name, if no other stack owns it. Default: refuse.
-    provider : WorkteamProvider, optional
+    provider : IWorkteamProvider, optional
         The function that does it. Default: the one of the stack.
 
     Raises
@@ -73,7 +75,7 @@ class Workteam(WorkteamBase):
         worker_access: WorkerAccess | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.DESTROY,
         adopt_existing: bool = False,
-        provider: WorkteamProvider | None = None,
+        provider: IWorkteamProvider | None = None,
     ) -> None:
         super().__init__(scope, id)
         members = list(members) if isinstance(members, tuple) else members
@@ -87,12 +89,14 @@ class Workteam(WorkteamBase):
             adopt_existing=adopt_existing,
         )
         found = [*property_problems(properties), *member_problems(members), *topic_problems(notification_topic)]
+        if provider is not None:
+            found += place_problems("provider", provider.place, self.stack)
         if found:
             raise WorkteamValidationError(self.node.path, found)
         self._tags = TagManager(TagType.KEY_VALUE, RESOURCE_TYPE)
         tags = TeamTags(self.stack, self._tags)
         self.node.add_validation(tags)
-        self._provider = provider or WorkteamProvider.get_or_create(self)
+        self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(self)
         self._resource = CustomResource(
             self,
             "Resource",
@@ -105,12 +109,14 @@ class Workteam(WorkteamBase):
         self._resource.node.add_dependency(*self._provider.ready, *self._behind_members(members))
         if notification_topic is not None:
             self._resource.node.add_dependency(*allow_publishing(self, notification_topic))
+        if adopt_existing and removal_policy != RemovalPolicy.RETAIN:
+            warn_of_deleting_adopted(self)
 
     def _behind_members(self, members: Sequence[WorkteamMember]) -> Iterator[IDependable]:
         """Yield what must be there before the members can be, and let the function use their user pool."""
         yield from (member.group for member in members if member.group)
         for pool_id in dict.fromkeys(member.user_pool_id for member in members if member.user_pool_id):
-            yield self._provider.allow_user_pool(self, pool_id)
+            yield from self._provider.allow_user_pool(self, pool_id)
         pool = next((member.user_pool for member in members if member.user_pool), None)
         if pool:
             Aspects.of(self._resource).add(DependOnDomains(pool))
@@ -128,6 +134,23 @@ class Workteam(WorkteamBase):
             For a literal that is not the ARN of a work team.
         """
         return ImportedWorkteam(scope, id, workteam_arn=workteam_arn, workteam_name=name_in(workteam_arn))
+
+    @staticmethod
+    def from_workteam_attributes(
+        scope: Construct,
+        id: str,  # noqa: A002 - CDK's name
+        *,
+        workteam_arn: str,
+        workteam_name: str,
+    ) -> IWorkteam:
+        """Return a team that exists already by its ARN and its name, for where the ARN is known only when deployed.
+
+        Raises
+        ------
+        ValueError
+            For a literal ARN that is not one of a work team, or of one with another name.
+        """
+        return ImportedWorkteam.of_attributes(scope, id, workteam_arn=workteam_arn, workteam_name=workteam_name)
 
     @staticmethod
     def from_workteam_name(scope: Construct, id: str, workteam_name: str) -> IWorkteam:  # noqa: A002 - CDK's name

@@ -139,7 +139,9 @@ def test_p47_a_team_depends_on_every_policy_of_the_role(new_stack: NewStack) -> 
     stack = new_stack()
     provider = WorkteamProvider(stack, "Provider")
     Workteam(stack, "Team", description="d", members=[OIDC], provider=provider)
-    provider.role.add_to_policy(iam.PolicyStatement(actions=["kms:Decrypt"], resources=["arn:aws:kms:::key/k"]))
+    provider.role.add_to_principal_policy(
+        iam.PolicyStatement(actions=["kms:Decrypt"], resources=["arn:aws:kms:::key/k"])
+    )
     rendered = render(stack)
     assert rendered.logical_id("ProviderRoleDefaultPolicy") in rendered.resource("Team")["DependsOn"]
 
@@ -200,5 +202,5 @@ def test_a_provider_shared_with_another_stack(flags: dict[str, Any], new_stack: 
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
     assert set(statement["Action"]) == COGNITO_ACTIONS
     assert statement["Resource"] == arn("cognito-idp", "userpool/", {"Ref": rendered.logical_id("Pool")})
-    assert rendered.logical_id("TeamUserPoolPolicy") in rendered.resource("Team")["DependsOn"]
+    assert rendered.logical_id("TeamFunctionPolicy") in rendered.resource("Team")["DependsOn"]
     assert [dependency.node.id for dependency in stack.dependencies] == ["Shared"]

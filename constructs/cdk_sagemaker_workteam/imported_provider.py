@@ -1,0 +1,71 @@
+"""A provider that is only known here, made in another app."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from aws_cdk import Annotations, Duration, Stack
+from constructs import Construct
+
+from ._contract import received
+from .function_role import GivenRole
+from .provider_interface import Place, place_problems
+from .rights import user_pool_rights
+from .validation import WorkteamValidationError, is_unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aws_cdk.aws_iam import IRole
+    from constructs import IDependable
+
+_FUNCTION_ARN: Final = re.compile(
+    r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):function:[\w-]+(?::[\w$-]+)?", re.ASCII
+)
+
+
+class ImportedProvider(Construct):
+    """A provider by its service token."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - CDK's name
+        *,
+        service_token: str,
+        service_timeout: Duration | None,
+        role: IRole | None,
+    ) -> None:
+        super().__init__(scope, id)
+        stack = Stack.of(self)
+        self.service_token: Final = service_token
+        self.service_timeout: Final = service_timeout or Duration.minutes(15)
+        self.place: Final = Place.of(stack) if is_unresolved(service_token) else _place_in(service_token)
+        self.ready: Final[Sequence[IDependable]] = ()
+        self._role: Final = None if role is None else GivenRole(role)
+        problems = list(place_problems("service_token", self.place, stack))
+        if problems:
+            raise WorkteamValidationError(self.node.path, problems, what="work team provider")
+
+    def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
+        """Let the function make teams over a user pool, or ask for it where its role is not known."""
+        statement = user_pool_rights(Stack.of(team), user_pool_id)
+        if self._role is not None:
+            return self._role.allow(team, statement)
+        Annotations.of(team).add_warning_v2(
+            "cdk-sagemaker-workteam:importedProvider",
+            f"`provider`: the function's role is not of this app, so see to it that it may do "
+            f"{', '.join(statement.actions)} on the team's user pool, or give `role` to `from_service_token`",
+        )
+        return ()
+
+
+def _place_in(service_token: str) -> Place:
+    match = _FUNCTION_ARN.fullmatch(service_token)
+    if match is None:
+        raise ValueError(
+            "`service_token`: expected arn:aws:lambda:<region>:<account>:function:<name>, "
+            f"received {received(service_token)}"
+        )
+    return Place(match["region"], match["account"])

@@ -1,0 +1,65 @@
+"""What a work team asks of the function that serves it, made here or only known here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from aws_cdk import Token
+
+from ._contract import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aws_cdk import Duration, Stack
+    from constructs import Construct, IDependable
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The Region and account of a function; tokens where they are known only when deployed."""
+
+    region: str
+    account: str
+
+    @classmethod
+    def of(cls, stack: Stack) -> Place:
+        """Return where a stack is deployed."""
+        return cls(stack.region, stack.account)
+
+
+class IWorkteamProvider(Protocol):
+    """A function that serves work teams."""
+
+    @property
+    def service_token(self) -> str:
+        """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
+
+    @property
+    def service_timeout(self) -> Duration:
+        """How long CloudFormation waits for an answer."""
+
+    @property
+    def place(self) -> Place:
+        """Where the function is; teams have to be there too."""
+
+    @property
+    def ready(self) -> Sequence[IDependable]:
+        """What has to be there, beside the function, before the first event and until after the last."""
+
+    def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
+        """Let the function make teams over a user pool of this account and Region.
+
+        Returns
+        -------
+        sequence of IDependable
+            What has to be there before the team.
+        """
+
+
+def place_problems(prop: str, function: Place, stack: Stack) -> Iterator[Problem]:
+    """Yield where a function is not where a stack is, which CloudFormation asks for and where its rights end."""
+    for what, theirs, ours in (("Region", function.region, stack.region), ("account", function.account, stack.account)):
+        if theirs != ours and not Token.is_unresolved(theirs) and not Token.is_unresolved(ours):
+            yield Problem(prop, f"a function of the stack's own {what}, {ours}", f"one of {theirs}")

@@ -1,0 +1,53 @@
+"""Checks at synth of how the function runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aws_cdk import Duration, Token
+
+from ._contract import MAX_SERVICE_TIMEOUT_SECONDS, Problem, received
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARGIN_SECONDS: Final = 60
+
+_TIMEOUT_SECONDS: Final = (30, 900)
+_MEMORY_MB: Final = (128, 10240)
+
+
+def number_problems(memory_size: float, reserved_concurrent_executions: float | None) -> Iterator[Problem]:
+    """Yield numbers that Lambda would refuse, or with which no event would ever be handled."""
+    least, most = _MEMORY_MB
+    if not Token.is_unresolved(memory_size) and not least <= memory_size <= most:
+        yield Problem("memory_size", f"{least} to {most} MB", received(memory_size))
+    reserved = reserved_concurrent_executions
+    if reserved is not None and not Token.is_unresolved(reserved) and reserved < 1:
+        expected = "1 or more, since with 0 no event is handled"
+        yield Problem("reserved_concurrent_executions", expected, received(reserved))
+
+
+def time_problems(timeout: Duration, service_timeout: Duration) -> Iterator[Problem]:
+    """Yield time-outs that leave no time for an answer."""
+    if timeout.is_unresolved() or service_timeout.is_unresolved():
+        return
+    seconds, service_seconds = timeout.to_seconds(), service_timeout.to_seconds()
+    shortest, longest = _TIMEOUT_SECONDS
+    if not shortest <= seconds <= longest:
+        yield Problem("timeout", f"{shortest} to {longest} seconds", f"{seconds:.0f}")
+    least = seconds + MARGIN_SECONDS
+    if not least <= service_seconds <= MAX_SERVICE_TIMEOUT_SECONDS:
+        expected = f"{least:.0f} to {MAX_SERVICE_TIMEOUT_SECONDS} seconds for a `timeout` of {seconds:.0f}"
+        yield Problem("service_timeout", expected, f"{service_seconds:.0f}")
+
+
+def company_problems(
+    *, role: object, permissions_boundary: object, vpc: object, vpc_subnets: object, security_groups: object
+) -> Iterator[Problem]:
+    """Yield props that are without effect, or at odds, in the company of others."""
+    if role is not None and permissions_boundary is not None:
+        yield Problem("permissions_boundary", "none for a `role` that is given, which has its own", "both")
+    for prop, value in (("vpc_subnets", vpc_subnets), ("security_groups", security_groups)):
+        if vpc is None and value is not None:
+            yield Problem(prop, "a `vpc` beside it", "none")
