@@ -306,7 +306,7 @@ class WorkteamProvider(Construct):
         if self._log_level == lambda_.ApplicationLogLevel.FATAL:
             self._refuse(Problem("log_level", "ERROR or lower, for failures to be counted in the log", "FATAL"))
         found = failed_operations(self, self.log_group, self.function.function_name)
-        return found.metric(**{"statistic": "Sum", "label": "Failed operations", **options})
+        return found.metric(**{"statistic": "Sum", **options})
 
     @property
     def _resource(self) -> lambda_.CfnFunction:

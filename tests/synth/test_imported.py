@@ -85,3 +85,18 @@ def test_reading_a_team_of_the_app(stack: Stack, role: iam.Role) -> None:
 def test_any_action_over_a_team(stack: Stack, role: iam.Role) -> None:
     Workteam.from_workteam_arn(stack, "Team", ARN).grant(role, "sagemaker:UpdateWorkteam")
     assert statement_of(stack) == {"Effect": "Allow", "Action": "sagemaker:UpdateWorkteam", "Resource": ARN}
+
+
+def test_a_team_by_its_attributes(stack: Stack) -> None:
+    token = CfnParameter(stack, "Arn").value_as_string
+    team: IWorkteam = Workteam.from_workteam_attributes(stack, "Team", workteam_arn=token, workteam_name="annotators")
+    assert (team.workteam_arn, team.workteam_name) == (token, "annotators")
+    known = Workteam.from_workteam_attributes(stack, "Known", workteam_arn=ARN, workteam_name="annotators")
+    assert known.workteam_name == "annotators"
+
+
+def test_attributes_that_contradict_each_other(stack: Stack) -> None:
+    with pytest.raises(ValueError, match="`workteam_name`: expected 'annotators', as in `workteam_arn`, received 'oth"):
+        Workteam.from_workteam_attributes(stack, "Team", workteam_arn=ARN, workteam_name="others")
+    with pytest.raises(ValueError, match="`workteam_arn`: expected arn:aws:sagemaker:"):
+        Workteam.from_workteam_attributes(stack, "Team", workteam_arn="annotators", workteam_name="annotators")
