@@ -30,9 +30,7 @@ class Bucket:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         app = Request.application(self._take)
-        self._server = make_server(
-            "localhost", 0, app, threaded=True, request_handler=_Quiet, ssl_context=context
-        )
+        self._server = make_server("localhost", 0, app, threaded=True, request_handler=_Quiet, ssl_context=context)
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self) -> Self:

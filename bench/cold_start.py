@@ -44,7 +44,9 @@ def cold_starts(theirs: Function, ours: Function, world: World, turns: int) -> C
     readings = in_turns(lambda: _cold_start(theirs, world), lambda: _cold_start(ours, world), turns)
     return ColdStarts(
         *(
-            Pairs(tuple(getattr(their, name) for their, _ in readings), tuple(getattr(our, name) for _, our in readings))
+            Pairs(
+                tuple(getattr(their, name) for their, _ in readings), tuple(getattr(our, name) for _, our in readings)
+            )
             for name in ("seconds", "cpu_seconds", "peak_bytes")
         )
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import bench  # noqa: F401 - makes the construct importable
 from aws_cdk import App, Stack
 from aws_cdk import aws_cognito as cognito
+
+import bench  # noqa: F401 - makes the construct importable
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
 
 STACK: Final = "ManyTeams"

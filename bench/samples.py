@@ -27,7 +27,7 @@ class Spread:
         return cls(median, low, high)
 
     def __format__(self, spec: str) -> str:
-        return f"{self.median:{spec}} ({self.low:{spec}}–{self.high:{spec}})"
+        return f"{self.median:{spec}} ({self.low:{spec}} to {self.high:{spec}})"
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,7 @@ class Pairs:
         return tuple(our / their for their, our in zip(self.theirs, self.ours, strict=True))
 
 
-def in_turns(
-    theirs: Callable[[], Reading], ours: Callable[[], Reading], turns: int
-) -> list[tuple[Reading, Reading]]:
+def in_turns(theirs: Callable[[], Reading], ours: Callable[[], Reading], turns: int) -> list[tuple[Reading, Reading]]:
     """Take one reading of each a turn; who begins changes from turn to turn. A first turn is not counted."""
     readings = []
     for turn in range(turns + 1):

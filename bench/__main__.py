@@ -1,0 +1,76 @@
+"""``python -m bench``: measures everything, and writes docs/performance.md and docs/performance.svg."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import ROOT, figures
+from bench.calls import calls
+from bench.cold_start import cold_starts, instructions
+from bench.functions import lay_out, zipped_bytes
+from bench.local_cloud import deployment
+from bench.machine import load, machine
+from bench.plot import plot
+from bench.report import page
+from bench.templates import resources, synthesis
+from bench.warm import warm
+from bench.world import world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.figures import Figure
+
+WARM_EVENTS = 100
+
+
+def main() -> None:
+    """Measure and write."""
+    options = _options()
+    before = load()
+    with tempfile.TemporaryDirectory() as folder:
+        measured = list(_measured(options, Path(folder)))
+    options.output.mkdir(parents=True, exist_ok=True)
+    text = page(measured, machine(), options.turns, (before, load()))
+    (options.output / "performance.md").write_text(text)
+    (options.output / "performance.svg").write_text(plot(measured))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--turns", type=int, default=11, help="how many pairs of cold starts; at least 2")
+    parser.add_argument("--synth-turns", type=int, default=3, help="how many pairs of syntheses; at least 2")
+    parser.add_argument("--local-cloud", action="store_true", help="deploy many teams too: takes minutes")
+    parser.add_argument("--output", type=Path, default=ROOT / "docs", help="the folder to write to")
+    return parser.parse_args()
+
+
+def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    handwritten, ours = lay_out(folder / "assets")
+    with world(folder) as here:
+        _say(f"{options.turns} pairs of cold starts")
+        starts = cold_starts(handwritten, ours, here, options.turns)
+        _say("instructions of a cold start")
+        yield from figures.of_cold_starts(starts, instructions((handwritten, ours), here))
+        yield from figures.of_assets(*(zipped_bytes(one, folder / "asset.zip") for one in (handwritten, ours)))
+        _say(f"{WARM_EVENTS} warm events of each")
+        yield from figures.of_warm_events(*(warm(one, here, folder, WARM_EVENTS) for one in (handwritten, ours)))
+        _say("calls")
+        yield from figures.of_calls(calls(handwritten, here), calls(ours, here))
+    _say("synthesis")
+    yield from figures.of_templates(*resources(folder), synthesis(folder, options.synth_turns))
+    if options.local_cloud:
+        _say("many teams through the local cloud")
+        yield from figures.of_deployment(deployment(folder))
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
