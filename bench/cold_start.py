@@ -42,14 +42,11 @@ class ColdStarts:
 def cold_starts(theirs: Function, ours: Function, world: World, turns: int) -> ColdStarts:
     """Start both in turns, each time twice: once for the start alone, once for an event too."""
     readings = in_turns(lambda: _cold_start(theirs, world), lambda: _cold_start(ours, world), turns)
-    return ColdStarts(
-        *(
-            Pairs(
-                tuple(getattr(their, name) for their, _ in readings), tuple(getattr(our, name) for _, our in readings)
-            )
-            for name in ("seconds", "cpu_seconds", "peak_bytes")
-        )
-    )
+    return ColdStarts(*(_pairs(readings, name) for name in ("seconds", "cpu_seconds", "peak_bytes")))
+
+
+def _pairs(readings: list[tuple[ColdStart, ColdStart]], name: str) -> Pairs:
+    return Pairs(tuple(getattr(their, name) for their, _ in readings), tuple(getattr(our, name) for _, our in readings))
 
 
 def _cold_start(function: Function, world: World) -> ColdStart:

@@ -90,7 +90,7 @@ class Process:
     def _expect(self, kind: type[Any]) -> Any:
         signal = self._signals.get(timeout=300)
         if not isinstance(signal, kind):
-            raise RuntimeError(f"expected {kind.__name__}, received {signal}")
+            raise TypeError(f"expected {kind.__name__}, received {signal}")
         return signal
 
 

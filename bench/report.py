@@ -27,20 +27,22 @@ answers.
 
 Values are medians with quartiles in brackets; a ratio is taken pair by pair. `make bench` writes this page.
 
-Measured {machine}; {turns} pairs{after_first}. Load of the machine, before and after: {before:.1f} and {after:.1f}
-processes that want a core. Seconds vary with it; CPU seconds do less, and the count of instructions (valgrind) hardly.
+Measured {machine}; {turns} pairs, after one that is not counted. Load of the machine, before and after: {before:.1f} and
+{after:.1f} processes that want a core. Seconds vary with it; CPU seconds do less, and the count of instructions, by
+valgrind, hardly.
 
-- **Cold start**: from the start of the process to its request for the first event. The code's folder can't be written to, as
-  in Lambda, so that what comes from the asset is compiled at each start; what comes with the runtime is compiled already.
+- **Cold start**: from the start of the process to its request for the first event. The code's folder can't be written
+  to, as in Lambda, so that what comes from the asset is compiled at each start; what comes with the runtime is compiled
+  already.
 - **Peak memory**: the process's highest resident memory, after one Create.
-- **Warm event**: an update in place. *Own time* is what is left of the handler's time without SageMaker calls and the delivery
-  of the answer.
+- **Warm event**: an update in place. *Own time* is what is left of the handler's time without the SageMaker calls and
+  the delivery of the answer.
 - **Resources** are those that the library adds; the user pool and its like are the user's.
 {cloud}"""
 
 _CLOUD: Final = """\
-- **Local cloud**: `cdk deploy` of all the teams in one stack, and `cdk destroy`, by the real CLI; most of it is synthesis and
-  CloudFormation's polling.
+- **Local cloud**: `cdk deploy` of all the teams in one stack, and `cdk destroy`, by the real CLI; most of it is
+  synthesis and CloudFormation's polling.
 """
 
 
@@ -51,7 +53,6 @@ def page(figures: Sequence[Figure], machine: str, turns: int, loads: tuple[float
         table="\n".join(_table(figures)),
         machine=machine,
         turns=turns,
-        after_first=" after one that is not counted",
         before=loads[0],
         after=loads[1],
         cloud=_CLOUD if cloud else "",
@@ -69,7 +70,5 @@ def _table(figures: Sequence[Figure]) -> Iterator[str]:
 def _held(figure: Figure) -> str:
     if figure.reached is None:
         return ""
-    shown = (
-        f"{figure.reached:.2f}" if isinstance(figure.reached, Spread) or figure.unit == "×" else f"{figure.reached:g}"
-    )
-    return f"{shown} {figure.unit}".rstrip()
+    exact = not isinstance(figure.reached, Spread) and figure.unit != "times"
+    return f"{figure.reached:{'g' if exact else '.2f'}} {figure.unit}".rstrip()

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bench import ROOT
@@ -16,6 +15,7 @@ from bench.samples import Pairs, in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 MANY: Final = 25
 _OURS: Final = ("AWS::Lambda::", "AWS::IAM::", "AWS::Logs::", "Custom::SageMakerWorkteam")
