@@ -45,6 +45,7 @@ class Delivery:
 
     event: dict[str, Any]
     ends: list[End] = field(default_factory=list)
+    late: list[End] = field(default_factory=list)
 
 
 class CrashingFunction:
@@ -78,7 +79,7 @@ class CrashingFunction:
         """Deliver what never got to its end once more, however late that is."""
         for delivery in self.deliveries:
             if delivery.ends[-1] != "returned":
-                delivery.ends.append(self._run(delivery.event))
+                delivery.late.append(self._run(delivery.event))
 
     def bury(self) -> None:
         """End what is left of killed processes."""

@@ -6,20 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from campaign.crash.world import OWNER_TAGS, TEAM
+from local.sagemaker.rules import access_constraints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from campaign.crash.service import Shown
     from campaign.crash.world import World
 
 Invariant: TypeAlias = Literal[
-    "stranger touched", "orphan", "two teams", "no answer", "untrue id", "wrong state", "adopted team", "stack stuck"
+    "stranger touched",
+    "orphan",
+    "two teams",
+    "no answer",
+    "untrue id",
+    "wrong state",
+    "adopted team deleted",
+    "adopted team claimed",
+    "stack stuck",
 ]
 
 _SETTLED: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
 _GONE: Final = frozenset({"ROLLBACK_COMPLETE", "DELETE_COMPLETE"})
-_SETTINGS: Final = ("MemberDefinitions", "Description", "NotificationConfiguration", "WorkerAccessConfiguration")
+_SETTINGS: Final = ("MemberDefinitions", "Description", "NotificationConfiguration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +41,11 @@ class Violation:
 
 def after_deployment(world: World) -> Iterator[Violation]:
     """Yield what is wrong once a deployment or its rollback has ended."""
-    yield from _strangers(world)
+    teams = world.console.everything()
+    ours = world.ours(teams)
+    yield from _strangers(world, teams)
     yield from _answers(world)
-    ours = world.ours()
-    if len(ours) > 1:
+    if len(ours) > 1 and world.stack.status in _SETTLED | _GONE:
         yield Violation("two teams", f"{world.stack.status}: {sorted(ours)}")
     if world.stack.status in _GONE and ours:
         yield Violation("orphan", f"{world.stack.status}: {sorted(ours)}")
@@ -45,27 +55,28 @@ def after_deployment(world: World) -> Iterator[Violation]:
 
 def after_stack(world: World) -> Iterator[Violation]:
     """Yield what is wrong once the stack is deleted."""
-    yield from _strangers(world)
+    teams = world.console.everything()
+    ours = world.ours(teams)
+    yield from _strangers(world, teams)
     yield from _answers(world)
     if world.stack.status != "DELETE_COMPLETE":
         yield Violation("stack stuck", world.stack.status)
-    if ours := world.ours():
+    if ours:
         yield Violation("orphan", ", ".join(sorted(ours)))
-    yield from _adopted(world)
-    others = world.console.everything().keys() - world.strangers.names() - ours.keys()
-    if others and world.adopted is None:
+    if world.adopted is not None:
+        yield from _adopted(world, world.adopted, teams)
+    elif others := teams.keys() - world.strangers.names() - ours.keys():
         yield Violation("orphan", f"without tags: {sorted(others)}")
 
 
-def _strangers(world: World) -> Iterator[Violation]:
-    if touched := world.strangers.touched():
+def _strangers(world: World, teams: Mapping[str, Shown]) -> Iterator[Violation]:
+    if touched := world.strangers.touched(teams):
         yield Violation("stranger touched", ", ".join(touched))
 
 
 def _answers(world: World) -> Iterator[Violation]:
     for exchange, delivery in zip(world.stack.history, world.function.deliveries, strict=True):
-        died = all(end == "killed" for end in delivery.ends)
-        if "raised" in delivery.ends or (exchange.answer is None and not died):
+        if "raised" in delivery.ends or (exchange.answer is None and "returned" in delivery.ends):
             yield Violation("no answer", f"to {exchange.event['RequestType']}: {delivery.ends}")
 
 
@@ -82,23 +93,22 @@ def _physical_id(world: World, ours: dict[str, Shown]) -> Iterator[Violation]:
 def _differences(shown: Shown, properties: dict[str, Any], world: World) -> list[str]:
     settings, tags = shown
     wrong = [key for key in _SETTINGS if settings.get(key) != properties.get(key)]
+    if access_constraints(settings).get("SourceIp") != access_constraints(properties).get("SourceIp"):
+        wrong.append("WorkerAccessConfiguration")
     own = {key: value for key, value in tags.items() if key not in OWNER_TAGS}
     wanted = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
     kept = world.adopted[1] if world.adopted is not None and properties.get("AdoptExisting") else {}
     return wrong + ([] if own == {**kept, **wanted} else [f"tags {own}"])
 
 
-def _adopted(world: World) -> Iterator[Violation]:
-    if world.adopted is None:
+def _adopted(world: World, adopted: Shown, teams: Mapping[str, Shown]) -> Iterator[Violation]:
+    if _was_adopted(world, adopted[0]["WorkteamArn"]):
         return
-    name = world.adopted[0]["WorkteamName"]
-    there = world.console.everything().get(name)
-    if _was_adopted(world, world.adopted[0]["WorkteamArn"]):
-        return
+    there = teams.get(adopted[0]["WorkteamName"])
     if there is None:
-        yield Violation("adopted team", "deleted although the stack never had it")
+        yield Violation("adopted team deleted", "although the stack never had it")
     elif left := [key for key in there[1] if key in OWNER_TAGS]:
-        yield Violation("adopted team", f"still claimed by {left}")
+        yield Violation("adopted team claimed", f"still, by {left}")
 
 
 def _was_adopted(world: World, arn: str) -> bool:

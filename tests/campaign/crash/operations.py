@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from support.account import OTHER_TOPIC, TOPIC, access, cognito, tags, team
-
 from campaign.crash.service import HERE
 from local.sagemaker import Fault
+from support.account import OTHER_TOPIC, TOPIC, access, cognito, tags, team
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,7 +95,7 @@ def _updates() -> Iterator[Operation]:
     yield _update("topic removed", both, {**both, "NotificationConfiguration": None})
     yield _update("access added", plain, {**plain, "WorkerAccessConfiguration": access(SourceIp="Enabled")})
     yield _update("access removed", both, {**both, "WorkerAccessConfiguration": None})
-    yield _update("recreate of a team deleted by hand", plain, changed, meanwhile=lambda world: world.console.remove(NAME))
+    yield _update("recreate of a team deleted by hand", plain, changed, meanwhile=_deleted_by_hand)
     for replacement in _replacements(plain):
         yield replacement
         yield replace(
@@ -145,7 +144,7 @@ def _deletes() -> Iterator[Operation]:
     plain = team(WorkteamName=NAME)
     yield Operation(name="delete", before=plain)
     yield Operation(name="delete under a derived name", before=team())
-    yield Operation(name="delete, gone already", before=plain, meanwhile=lambda world: world.console.remove(NAME))
+    yield Operation(name="delete, gone already", before=plain, meanwhile=_deleted_by_hand)
     yield Operation(name="delete, in use for a while", before=plain, meanwhile=_in_use_for_a_while)
     yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0, refused=True)
 
@@ -207,6 +206,10 @@ def _stranger_has_the_name(world: World) -> None:
 
 def _unowned_team(world: World) -> None:
     world.make_adoptable(NAME)
+
+
+def _deleted_by_hand(world: World) -> None:
+    world.console.remove(NAME)
 
 
 def _workforce(world: World, name: str) -> None:

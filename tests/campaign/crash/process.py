@@ -20,7 +20,7 @@ End: TypeAlias = Literal["returned", "raised", "killed"]
 _CURRENT: Final[ContextVar[Process]] = ContextVar("process")
 
 
-class Buried(BaseException):  # noqa: N818
+class Buried(BaseException):
     """Unwinds the threads of a process that was killed, after everything is over."""
 
 

@@ -6,12 +6,12 @@ import copy
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
-from support.account import ACCOUNT, REGION
 
 from local.sagemaker.backend import Backend
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.service import Service
 from local.sagemaker.state import Place
+from support.account import ACCOUNT, REGION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ class Client:
 
     def _call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         try:
-            return copy.deepcopy(self._service.call(operation, HERE, copy.deepcopy(request)))
+            return self._service.call(operation, HERE, copy.deepcopy(request))
         except ServiceError as error:
             metadata: Any = {"RequestId": "6ba7b810-0000", "HTTPStatusCode": error.status}
             details: Any = {"Error": {"Code": error.code, "Message": error.message}, "ResponseMetadata": metadata}
@@ -74,7 +74,7 @@ class Console:
     def everything(self, place: Place = HERE) -> dict[str, Shown]:
         """Show every team, by name."""
         teams = self._run("ListWorkteams", place, MaxResults=100)["Workteams"]
-        return {team["WorkteamName"]: (copy.deepcopy(team), self._tags(place, team["WorkteamArn"])) for team in teams}
+        return {team["WorkteamName"]: (team, self._tags(place, team["WorkteamArn"])) for team in teams}
 
     def _tags(self, place: Place, arn: str) -> dict[str, str]:
         return {tag["Key"]: tag["Value"] for tag in self._run("ListTags", place, ResourceArn=arn)["Tags"]}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from campaign.crash.service import ELSEWHERE, HERE
 from support.account import ACCOUNT, REGION
 from support.events import stack_id
 from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.ownership import is_possible_name
-
-from campaign.crash.service import ELSEWHERE, HERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +52,7 @@ class Strangers:
         """Name those in the stack's account and Region."""
         return {name for place, name in self._before if place == HERE}
 
-    def touched(self) -> list[str]:
-        """Name those that are gone or not, to the byte, as they were."""
-        now = {place: self._console.everything(place) for place in (HERE, ELSEWHERE)}
+    def touched(self, here: Mapping[str, Shown]) -> list[str]:
+        """Name those that are gone or not, to the byte, as they were; ``here`` is all that is there now."""
+        now = {HERE: here, ELSEWHERE: self._console.everything(ELSEWHERE)}
         return [name for (place, name), before in self._before.items() if now[place].get(name) != before]

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, cast
 
-from support.cloudformation import Outcome, Stack
-
 from campaign.crash.clock import Clock
 from campaign.crash.doors import Doors
 from campaign.crash.function import CrashingFunction, Outside
 from campaign.crash.inbox import Inbox
 from campaign.crash.service import Client, Console, Shown, new_service
+from campaign.crash.stack import OwnedStack
 from campaign.crash.strangers import Strangers
 from workteam_provider.contract import ADOPTED_TAG, LOGICAL_ID_TAG, STACK_TAG
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from campaign.crash.doors import Kill
     from campaign.crash.operations import Operation
     from local.sagemaker import Fault
@@ -39,11 +40,16 @@ class Plan:
         How often Lambda delivers a killed event again while CloudFormation waits.
     late
         Whether a killed event comes once more when CloudFormation has long gone on.
+    gives_up
+        Whether the stack's owner deletes it where the rollback of an update failed, instead of continuing that.
     """
 
     kills: tuple[Kill, ...] = ()
     retries: int = 0
     late: Late = ""
+    gives_up: bool = False
+    second: bool = False
+    """Whether the last kill is one of all that can follow the first."""
 
 
 class World:
@@ -62,7 +68,7 @@ class World:
         client = Client(self._service, self.doors)
         outside = Outside(client, self._inbox, self.doors, operation.seconds)
         self.function: Final = CrashingFunction(outside, plan.retries, self._before_event)
-        self.stack: Final = Stack(
+        self.stack: Final = OwnedStack(
             "Stack",
             self.function,
             cast("ResponseSink", self._inbox),
@@ -88,32 +94,38 @@ class World:
         if operation.meanwhile is not None:
             operation.meanwhile(self)
 
-    def operate(self) -> Outcome:
+    def operate(self) -> str:
         """Deploy or delete, with the processes killed as planned."""
         operation = self.operation
         self.doors.mute = operation.rollback == "unanswered"
         self.doors.open = not self.doors.mute
         try:
             if operation.wanted is None:
-                return self.stack.delete()
-            return self.stack.deploy({TEAM: operation.wanted}, sibling_fails=operation.rollback == "answered")
+                return self.stack.delete().status
+            return self.stack.deploy({TEAM: operation.wanted}, sibling_fails=operation.rollback == "answered").status
         finally:
             self.doors.open = False
 
-    def finish(self) -> Outcome:
-        """Delete the stack as its owner would: once more where it failed, and when nobody uses the team any more."""
+    def continue_rollback(self) -> str:
+        """Continue a rollback that failed, as the stack's owner would."""
+        if self.stack.status == "UPDATE_ROLLBACK_FAILED" and not self.plan.gives_up:
+            self._service.faults.clear()
+            self.stack.continue_rollback()
+        return self.stack.status
+
+    def delete(self) -> str:
+        """Delete the stack, and once more where that failed; nobody uses the team any more."""
         self._service.faults.clear()
         self.set_busy("crew", [])
-        outcome = Outcome(self.stack.status, {})
         for _ in range(2):
             if self.stack.status != "DELETE_COMPLETE":
-                outcome = self.stack.delete()
-        return outcome
+                self.stack.delete()
+        return self.stack.status
 
-    def ours(self) -> dict[str, Shown]:
-        """Show the teams that carry the tags of the stack's resource."""
+    def ours(self, teams: Mapping[str, Shown]) -> dict[str, Shown]:
+        """Pick the teams that carry the tags of the stack's resource."""
         wanted = {STACK_TAG: self.stack.stack_id, LOGICAL_ID_TAG: TEAM}
-        return {name: shown for name, shown in self.console.everything().items() if wanted.items() <= shown[1].items()}
+        return {name: shown for name, shown in teams.items() if wanted.items() <= shown[1].items()}
 
     def make_adoptable(self, name: str) -> None:
         """Make a team by hand that the stack may take over."""
