@@ -62,7 +62,7 @@ def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
         _say("calls")
         yield from figures.of_calls(calls(handwritten, here), calls(ours, here))
     _say("synthesis")
-    yield from figures.of_templates(*resources(folder), synthesis(folder, options.synth_turns))
+    yield from figures.of_templates(*resources(), synthesis(folder, options.synth_turns))
     if options.local_cloud:
         _say("many teams through the local cloud")
         yield from figures.of_deployment(deployment(folder))

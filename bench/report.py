@@ -27,8 +27,8 @@ answers.
 
 Values are medians with quartiles in brackets; a ratio is taken pair by pair. `make bench` writes this page.
 
-Measured {machine}; {turns} pairs, after one that is not counted. Load of the machine, before and after: {before:.1f} and
-{after:.1f} processes that want a core. Seconds vary with it; CPU seconds do less, and the count of instructions, by
+Measured {machine}; {turns} pairs, after one that is not counted. Load of the machine, before and after: {before:.1f}
+and {after:.1f} processes that want a core. Seconds vary with it; CPU seconds do less, and the count of instructions, by
 valgrind, hardly.
 
 - **Cold start**: from the start of the process to its request for the first event. The code's folder can't be written
