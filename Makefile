@@ -28,6 +28,11 @@ setup: .venv/installed node_modules/installed ## virtual environment and CDK CLI
 	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
+# its dependencies don't go with the pinned botocore
+.venv/checkov/bin/checkov: .venv/installed
+	$(PY) -m venv --clear .venv/checkov
+	.venv/checkov/bin/python -m pip install --quiet --disable-pip-version-check checkov==3.3.30
+
 node_modules/installed: package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed; none was found" >&2; exit 1; }
 	npm ci --silent --no-audit --no-fund
@@ -46,12 +51,15 @@ test-fast: setup ## every test but those by the CDK CLI
 test-long: setup ## the campaigns in full: minutes
 	$(RUN) python -m pytest -m long
 
-lint: setup ## style, types, templates
+lint: setup .venv/checkov/bin/checkov ## style, types, templates
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy $(TYPED)
 	$(RUN) CDK_VALIDATION=true cdk synth --quiet
-	$(RUN) cfn-lint --non-zero-exit-code informational cdk.out/*.template.json
+	$(RUN) python -m tools.scan
+
+bench: setup ## measure the function beside a hand-written one
+	$(RUN) python -m bench
 
 package: setup ## wheel and sdist
 	$(RUN) python -m build --no-isolation
