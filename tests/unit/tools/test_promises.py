@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.promises import PAGE, PROMISES, page_with_table, files_by_promise
+from tools.promises import PAGE, PROMISES, files_by_promise, page_with_table
 
 NUMBERS = [number for promises in PROMISES.values() for number in promises]
 
