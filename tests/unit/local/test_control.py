@@ -1,18 +1,24 @@
+from __future__ import annotations
+
 import inspect
+from typing import TYPE_CHECKING
 
 import pytest
 
 from local.sagemaker import Control, Fault, RemoteControl
 from local.sagemaker.server import SageMakerEmulator
 
+if TYPE_CHECKING:
+    from unit.local.fixtures import Connect, Make, Refused, SageMaker
+
 
 @pytest.fixture
-def remote(emulator):
+def remote(emulator: SageMakerEmulator) -> RemoteControl:
     return RemoteControl(emulator.url)
 
 
-def test_both_controls_have_the_same_methods():
-    def methods(kind):
+def test_both_controls_have_the_same_methods() -> None:
+    def methods(kind: type) -> dict[str, inspect.Signature]:
         return {
             name: inspect.signature(method)
             for name, method in inspect.getmembers(kind, inspect.isfunction)
@@ -22,18 +28,23 @@ def test_both_controls_have_the_same_methods():
     assert methods(RemoteControl) == methods(Control)
 
 
-def test_calls_are_seen_from_outside(emulator, remote, sagemaker, team):
+def test_calls_are_seen_from_outside(
+    emulator: SageMakerEmulator, remote: RemoteControl, sagemaker: SageMaker, team: Make
+) -> None:
     sagemaker.create_workteam(**team())
     (call,) = remote.calls()
     assert remote.calls() == emulator.control.calls()
     assert (call.number, call.operation, call.error) == (1, "CreateWorkteam", None)
     assert (call.account, call.region, call.request) == ("111122223333", "eu-west-1", team())
+    assert call.finished is not None
     assert 0 <= call.finished - call.started < 5
     remote.clear_calls()
     assert emulator.control.calls() == []
 
 
-def test_faults_are_set_from_outside(emulator, remote, sagemaker, refused):
+def test_faults_are_set_from_outside(
+    emulator: SageMakerEmulator, remote: RemoteControl, sagemaker: SageMaker, refused: Refused
+) -> None:
     fault = Fault("ListWorkteams", "error", times=3, code="Broken", message="on purpose", after_effect=True)
     remote.add_fault(fault)
     assert emulator.control.faults() == remote.faults() == [fault]
@@ -42,7 +53,9 @@ def test_faults_are_set_from_outside(emulator, remote, sagemaker, refused):
     sagemaker.list_workteams()
 
 
-def test_the_rest_is_set_from_outside(remote, sagemaker, team, refused):
+def test_the_rest_is_set_from_outside(
+    remote: RemoteControl, sagemaker: SageMaker, team: Make, refused: Refused
+) -> None:
     remote.add_workforce("crowd", account="111122223333", region="eu-west-1")
     sagemaker.create_workteam(**team(WorkforceName="crowd"))
     remote.set_busy("labelers", ["job"])
@@ -52,7 +65,7 @@ def test_the_rest_is_set_from_outside(remote, sagemaker, team, refused):
     assert refused(sagemaker.list_workteams)[0] == "ThrottlingException"
 
 
-def test_reset_forgets_everything(remote, sagemaker, team):
+def test_reset_forgets_everything(remote: RemoteControl, sagemaker: SageMaker, team: Make) -> None:
     sagemaker.create_workteam(**team())
     remote.set_busy("labelers", ["job"])
     remote.add_fault(Fault("*", "drop"))
@@ -78,18 +91,18 @@ def test_reset_forgets_everything(remote, sagemaker, team):
         ("PUT", "calls", None),
     ],
 )
-def test_a_bad_control_request_says_why(remote, method, path, body):
+def test_a_bad_control_request_says_why(remote: RemoteControl, method: str, path: str, body: object) -> None:
     with pytest.raises(ValueError, match=r"\w+"):
         remote._ask(method, path, body)
 
 
-def test_a_taken_port_is_told(emulator):
+def test_a_taken_port_is_told(emulator: SageMakerEmulator) -> None:
     port = int(emulator.url.rsplit(":", 1)[1])
     with pytest.raises(OSError, match=f"`port`: expected a free one, received {port}"):
         SageMakerEmulator(port).start()
 
 
-def test_a_stopped_emulator_frees_its_port(connect):
+def test_a_stopped_emulator_frees_its_port(connect: Connect) -> None:
     with SageMakerEmulator() as emulator:
         port = int(emulator.url.rsplit(":", 1)[1])
     with SageMakerEmulator(port) as emulator:

@@ -1,18 +1,24 @@
+from __future__ import annotations
+
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from local.sagemaker import Fault, RemoteControl
+from local.sagemaker import Fault, RemoteControl, SageMakerEmulator
+
+if TYPE_CHECKING:
+    from unit.local.fixtures import Make, Refused, SageMaker
 
 
-def kept(sagemaker):
+def kept(sagemaker: SageMaker) -> list[str]:
     return [shown["WorkteamName"] for shown in sagemaker.list_workteams()["Workteams"]]
 
 
-def outcomes(emulator):
+def outcomes(emulator: SageMakerEmulator) -> list[tuple[str, str | None, str | None]]:
     return [(call.operation, call.error, call.fault) for call in emulator.control.calls()]
 
 
@@ -33,7 +39,16 @@ def outcomes(emulator):
     ],
 )
 @pytest.mark.parametrize("after_effect", [False, True])
-def test_errors(emulator, sagemaker, team, refused, fault, code, message, after_effect):
+def test_errors(
+    emulator: SageMakerEmulator,
+    sagemaker: SageMaker,
+    team: Make,
+    refused: Refused,
+    fault: dict[str, Any],
+    code: str,
+    message: str,
+    after_effect: bool,
+) -> None:
     emulator.control.add_fault(Fault("CreateWorkteam", times=1, after_effect=after_effect, **fault))
 
     told = refused(sagemaker.create_workteam, **team())
@@ -43,7 +58,7 @@ def test_errors(emulator, sagemaker, team, refused, fault, code, message, after_
     assert outcomes(emulator)[0] == ("CreateWorkteam", code, fault["kind"])
 
 
-def test_the_status_of_an_error(emulator, sagemaker):
+def test_the_status_of_an_error(emulator: SageMakerEmulator, sagemaker: SageMaker) -> None:
     emulator.control.add_fault(Fault("*", "error", status=503))
     with pytest.raises(ClientError) as caught:
         sagemaker.list_workteams()
@@ -51,7 +66,9 @@ def test_the_status_of_an_error(emulator, sagemaker):
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
-def test_a_dropped_connection(emulator, sagemaker, team, after_effect):
+def test_a_dropped_connection(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make, after_effect: bool
+) -> None:
     emulator.control.add_fault(Fault("CreateWorkteam", "drop", times=1, after_effect=after_effect))
     with pytest.raises(ConnectionClosedError):
         sagemaker.create_workteam(**team())
@@ -60,7 +77,7 @@ def test_a_dropped_connection(emulator, sagemaker, team, after_effect):
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
-def test_a_late_answer(emulator, sagemaker, team, after_effect):
+def test_a_late_answer(emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make, after_effect: bool) -> None:
     emulator.control.add_fault(Fault("CreateWorkteam", "delay", times=1, delay=0.3, after_effect=after_effect))
     with ThreadPoolExecutor() as pool:
         started = time.monotonic()
@@ -73,7 +90,7 @@ def test_a_late_answer(emulator, sagemaker, team, after_effect):
     assert kept(sagemaker) == ["labelers"]
 
 
-def test_removals_that_are_ignored(emulator, sagemaker, team):
+def test_removals_that_are_ignored(emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make) -> None:
     topic = {"NotificationTopicArn": "arn:aws:sns:eu-west-1:111122223333:work"}
     access = {"S3Presign": {"IamPolicyConstraints": {"SourceIp": "Enabled"}}}
     off = {"S3Presign": {"IamPolicyConstraints": {"SourceIp": "Disabled", "VpcSourceIp": "Disabled"}}}
@@ -89,7 +106,7 @@ def test_removals_that_are_ignored(emulator, sagemaker, team):
     assert shown["WorkerAccessConfiguration"] == access
 
 
-def test_a_delete_without_success(emulator, sagemaker, team):
+def test_a_delete_without_success(emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make) -> None:
     sagemaker.create_workteam(**team())
     emulator.control.add_fault(Fault("DeleteWorkteam", "unsuccessful", times=1))
     assert sagemaker.delete_workteam(WorkteamName="labelers")["Success"] is False
@@ -97,11 +114,13 @@ def test_a_delete_without_success(emulator, sagemaker, team):
     assert sagemaker.delete_workteam(WorkteamName="labelers")["Success"] is True
 
 
-def test_faults_hit_their_operation_in_turn_and_as_often_as_told(emulator, sagemaker, refused):
+def test_faults_hit_their_operation_in_turn_and_as_often_as_told(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, refused: Refused
+) -> None:
     emulator.control.add_fault(Fault("DescribeWorkteam", "throttle", times=2))
     emulator.control.add_fault(Fault("*", "deny", times=1))
 
-    def describe():
+    def describe() -> str:
         return refused(sagemaker.describe_workteam, WorkteamName="nobody")[0]
 
     assert refused(sagemaker.list_workteams)[0] == "AccessDeniedException"
@@ -109,14 +128,14 @@ def test_faults_hit_their_operation_in_turn_and_as_often_as_told(emulator, sagem
     assert emulator.control.faults() == []
 
 
-def test_a_fault_lasts_as_long_as_told(emulator, sagemaker, refused):
+def test_a_fault_lasts_as_long_as_told(emulator: SageMakerEmulator, sagemaker: SageMaker, refused: Refused) -> None:
     emulator.control.add_fault(Fault("*", "throttle", seconds=0.2))
     assert refused(sagemaker.list_workteams)[0] == "ThrottlingException"
     time.sleep(0.2)
     sagemaker.list_workteams()
 
 
-def test_an_sdk_with_retries_rides_faults_out(emulator, team):
+def test_an_sdk_with_retries_rides_faults_out(emulator: SageMakerEmulator, team: Make) -> None:
     client = boto3.client(
         "sagemaker",
         endpoint_url=emulator.url,
@@ -133,12 +152,12 @@ def test_an_sdk_with_retries_rides_faults_out(emulator, team):
 @pytest.mark.parametrize(
     ("fault", "field"), [({"kind": "explode"}, "`kind`"), ({"kind": "drop", "times": -1}, "`times`")]
 )
-def test_a_fault_that_makes_no_sense(fault, field):
+def test_a_fault_that_makes_no_sense(fault: dict[str, Any], field: str) -> None:
     with pytest.raises(ValueError, match=field):
         Fault("*", **fault)
 
 
-def test_calls_beyond_the_rate_are_throttled(emulator, sagemaker):
+def test_calls_beyond_the_rate_are_throttled(emulator: SageMakerEmulator, sagemaker: SageMaker) -> None:
     emulator.control.limit_rate(5)
     codes = []
     started = time.monotonic()
@@ -155,15 +174,17 @@ def test_calls_beyond_the_rate_are_throttled(emulator, sagemaker):
         sagemaker.list_workteams()
 
 
-def test_a_rate_must_be_above_zero(emulator):
+def test_a_rate_must_be_above_zero(emulator: SageMakerEmulator) -> None:
     with pytest.raises(ValueError, match="calls_per_second"):
         emulator.control.limit_rate(0)
 
 
-def test_concurrent_creates_of_one_name_make_one_team(emulator, sagemaker, team, monkeypatch):
-    def create(number):
+def test_concurrent_creates_of_one_name_make_one_team(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def create(number: int) -> str:
         try:
-            return sagemaker.create_workteam(**team(Description=f"{number}"))["WorkteamArn"]
+            return str(sagemaker.create_workteam(**team(Description=f"{number}"))["WorkteamArn"])
         except ClientError as error:
             return error.response["Error"]["Code"]
 

@@ -1,12 +1,22 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from local.sagemaker import SageMakerEmulator
+    from unit.local.fixtures import Make, Refused, SageMaker
+
 ARN = "arn:aws:sagemaker:eu-west-1:111122223333:workteam/private-crowd/labelers"
 
 
-def jobs(sagemaker, **request):
+def jobs(sagemaker: SageMaker, **request: Any) -> list[dict[str, Any]]:
     pages = sagemaker.get_paginator("list_labeling_jobs_for_workteam").paginate(WorkteamArn=ARN, **request)
     return [job for page in pages for job in page["LabelingJobSummaryList"]]
 
 
-def test_a_team_in_use_can_not_be_deleted(emulator, sagemaker, team, refused):
+def test_a_team_in_use_can_not_be_deleted(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make, refused: Refused
+) -> None:
     sagemaker.create_workteam(**team())
     emulator.control.set_busy("labelers", ["job-b", "job-a"])
 
@@ -20,7 +30,9 @@ def test_a_team_in_use_can_not_be_deleted(emulator, sagemaker, team, refused):
     assert all(job["WorkRequesterAccountId"] == "111122223333" for job in jobs(sagemaker))
 
 
-def test_finished_jobs_stay_listed_and_keep_nothing_in_use(emulator, sagemaker, team):
+def test_finished_jobs_stay_listed_and_keep_nothing_in_use(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make
+) -> None:
     sagemaker.create_workteam(**team())
     emulator.control.set_busy("labelers", ["job-a"])
     emulator.control.set_busy("labelers", [])
@@ -31,7 +43,7 @@ def test_finished_jobs_stay_listed_and_keep_nothing_in_use(emulator, sagemaker, 
     assert jobs(sagemaker) == []
 
 
-def test_jobs_are_found_by_their_reference(emulator, sagemaker, team):
+def test_jobs_are_found_by_their_reference(emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make) -> None:
     sagemaker.create_workteam(**team())
     emulator.control.set_busy("labelers", ["job-a", "job-b"])
     first, second = jobs(sagemaker)
@@ -39,5 +51,5 @@ def test_jobs_are_found_by_their_reference(emulator, sagemaker, team):
     assert jobs(sagemaker, SortOrder="Descending") == [second, first]
 
 
-def test_jobs_of_an_unknown_team(sagemaker, refused):
+def test_jobs_of_an_unknown_team(sagemaker: SageMaker, refused: Refused) -> None:
     assert refused(sagemaker.list_labeling_jobs_for_workteam, WorkteamArn=ARN)[0] == "ResourceNotFound"

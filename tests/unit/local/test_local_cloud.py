@@ -1,5 +1,8 @@
+from __future__ import annotations
+
 import subprocess
 import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -9,17 +12,23 @@ from local.ports import free_port, listening
 from local.processes import marked
 from local.sagemaker import SageMakerEmulator
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from unit.local.fixtures import Connect, Make, Refused
+
 REGION = "eu-west-1"
 
 
 @pytest.fixture(scope="module")
-def cloud():
+def cloud() -> Iterator[LocalCloud]:
     with LocalCloud(region=REGION) as cloud:
         yield cloud
 
 
 @pytest.fixture(scope="module")
-def pool(cloud):
+def pool(cloud: LocalCloud) -> dict[str, str]:
     cognito = cloud.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="workers")["UserPool"]["Id"]
     client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"]["ClientId"]
@@ -27,13 +36,14 @@ def pool(cloud):
     return {"UserPool": pool, "ClientId": client, "UserGroup": "annotators"}
 
 
-def create(cloud, member):
-    return cloud.client("sagemaker").create_workteam(
+def create(cloud: LocalCloud, member: dict[str, str]) -> dict[str, Any]:
+    made: dict[str, Any] = cloud.client("sagemaker").create_workteam(
         WorkteamName="labelers", Description="d", MemberDefinitions=[{"CognitoMemberDefinition": member}]
     )
+    return made
 
 
-def test_cognito_members_that_exist_are_taken(cloud, pool):
+def test_cognito_members_that_exist_are_taken(cloud: LocalCloud, pool: dict[str, str]) -> None:
     cloud.control.reset()
     assert create(cloud, pool)["WorkteamArn"].startswith(f"arn:aws:sagemaker:{REGION}:000000000000:workteam/")
 
@@ -46,7 +56,9 @@ def test_cognito_members_that_exist_are_taken(cloud, pool):
         ({"UserGroup": "x2"}, "group"),
     ],
 )
-def test_cognito_members_that_do_not_exist_are_named(cloud, pool, refused, changed, named):
+def test_cognito_members_that_do_not_exist_are_named(
+    cloud: LocalCloud, pool: dict[str, str], refused: Refused, changed: dict[str, Any], named: str
+) -> None:
     cloud.control.reset()
     (value,) = changed.values()
     code, message = refused(lambda: create(cloud, pool | changed))
@@ -56,13 +68,15 @@ def test_cognito_members_that_do_not_exist_are_named(cloud, pool, refused, chang
     assert cloud.client("sagemaker").list_workteams()["Workteams"] == []
 
 
-def test_a_cognito_endpoint_that_does_not_answer_is_told(connect, team, refused):
+def test_a_cognito_endpoint_that_does_not_answer_is_told(connect: Connect, team: Make, refused: Refused) -> None:
     with SageMakerEmulator(cognito_endpoint=f"http://127.0.0.1:{free_port()}") as emulator:
         code, message = refused(connect(emulator.url).create_workteam, **team())
     assert (code, "can't be looked up" in message) == ("InternalFailure", True)
 
 
-def test_its_environment_reaches_nobody_elses_account(cloud, monkeypatch, tmp_path):
+def test_its_environment_reaches_nobody_elses_account(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "theirs")
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")
@@ -77,7 +91,7 @@ def test_its_environment_reaches_nobody_elses_account(cloud, monkeypatch, tmp_pa
     assert cloud.client("sts").get_caller_identity()["Account"] == "000000000000"
 
 
-def test_lambda_functions_find_sagemaker_and_may_answer(cloud):
+def test_lambda_functions_find_sagemaker_and_may_answer(cloud: LocalCloud) -> None:
     environment = next(
         process.environ() for process in marked(cloud.environment()[CLOUD_ID]) if "ministack" in process.cmdline()
     )
@@ -86,7 +100,7 @@ def test_lambda_functions_find_sagemaker_and_may_answer(cloud):
     assert "PYTHONPATH" not in environment
 
 
-def test_a_taken_port_is_told():
+def test_a_taken_port_is_told() -> None:
     with listening(0) as listener:
         port = listener.getsockname()[1]
         for ports in ((port, 0), (0, port)):
