@@ -9,7 +9,7 @@ from aws_cdk import Fn, Stack
 
 from ._contract import received
 from .interface import WorkteamBase
-from .validation import is_unresolved
+from .validation import is_unresolved, property_problems
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -42,6 +42,7 @@ class ImportedWorkteam(WorkteamBase):
     def of_attributes(cls, scope: Construct, id: str, *, workteam_arn: str, workteam_name: str) -> ImportedWorkteam:  # noqa: A002
         """Return a team by attributes that must not contradict each other."""
         named = name_in(workteam_arn)
+        require_name(workteam_name)
         if named != workteam_name and not is_unresolved(named) and not is_unresolved(workteam_name):
             raise ValueError(
                 f"`workteam_name`: expected {named!r}, as in `workteam_arn`, received {received(workteam_name)}"
@@ -52,6 +53,13 @@ class ImportedWorkteam(WorkteamBase):
 def arn_of_private_team(stack: Stack, workteam_name: str) -> str:
     """Return the ARN of a private team of a stack's account and Region."""
     return stack.format_arn(service="sagemaker", resource="workteam", resource_name=f"private-crowd/{workteam_name}")
+
+
+def require_name(workteam_name: str) -> None:
+    """Raise `ValueError` for a literal that no team can be called."""
+    for problem in property_problems({"WorkteamName": workteam_name}):
+        if problem.path == "workteam_name":
+            raise ValueError(str(problem))
 
 
 def name_in(workteam_arn: str) -> str:

@@ -9,7 +9,7 @@ from aws_cdk import Aspects, CustomResource, ITaggableV2, Lazy, RemovalPolicy, S
 
 from ._contract import RESOURCE_TYPE
 from .adoption import warn_of_deleting_adopted
-from .imported import ImportedWorkteam, arn_of_private_team, name_in
+from .imported import ImportedWorkteam, arn_of_private_team, name_in, require_name
 from .interface import IWorkteam, WorkteamBase
 from .members import WorkteamMember, member_problems
 from .notifications import TopicLike, allow_publishing, topic_problems
@@ -148,13 +148,20 @@ class Workteam(WorkteamBase):
         Raises
         ------
         ValueError
-            For a literal ARN that is not one of a work team, or of one with another name.
+            For a literal that is not the ARN or the name of a work team, or an ARN with another name in it.
         """
         return ImportedWorkteam.of_attributes(scope, id, workteam_arn=workteam_arn, workteam_name=workteam_name)
 
     @staticmethod
     def from_workteam_name(scope: Construct, id: str, workteam_name: str) -> IWorkteam:  # noqa: A002 - CDK's name
-        """Return a private team of the stack's account and Region that exists already, by its name."""
+        """Return a private team of the stack's account and Region that exists already, by its name.
+
+        Raises
+        ------
+        ValueError
+            For a literal that no team can be called.
+        """
+        require_name(workteam_name)
         arn = arn_of_private_team(Stack.of(scope), workteam_name)
         return ImportedWorkteam(scope, id, workteam_arn=arn, workteam_name=workteam_name)
 

@@ -51,6 +51,12 @@ def test_a_team_by_its_name(stack: Stack) -> None:
     assert stack.resolve(team.workteam_arn) == arn("sagemaker", "workteam/private-crowd/annotators")
 
 
+@pytest.mark.parametrize("name", ["", "under_score", "x" * 64, ARN])
+def test_p50_what_no_team_can_be_called(stack: Stack, name: str) -> None:
+    with pytest.raises(ValueError, match="`workteam_name`: expected letters, digits and inner hyphens, 1 to 63 char"):
+        Workteam.from_workteam_name(stack, "Team", name)
+
+
 def statement_of(stack: Stack) -> dict[str, Any]:
     (policy,) = render(stack).of_type("AWS::IAM::Policy")
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
