@@ -71,4 +71,4 @@ def _held(figure: Figure) -> str:
     if figure.reached is None:
         return ""
     exact = not isinstance(figure.reached, Spread) and figure.unit != "times"
-    return f"{figure.reached:{'g' if exact else '.2f'}} {figure.unit}".rstrip()
+    return f"{figure.reached:{'.3g' if exact else '.2f'}} {figure.unit}".rstrip()
