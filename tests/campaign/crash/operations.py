@@ -36,8 +36,6 @@ class Operation:
         answer and is not delivered again.
     rollback_updates
         Whether the rollback of a replaced resource is an Update with the sets swapped, or the new one's Delete alone.
-    refused
-        Whether the deployment fails even when nothing is killed.
     """
 
     name: str
@@ -47,7 +45,6 @@ class Operation:
     meanwhile: Callable[[World], None] | None = None
     rollback: Rollback = "none"
     rollback_updates: bool = True
-    refused: bool = False
     seconds: float = FUNCTION_SECONDS
 
 
@@ -77,7 +74,9 @@ def _creates() -> Iterator[Operation]:
     for create in creates:
         yield create
         yield from _rollbacks_of(create)
-    yield Operation(name="create, the name a stranger's", wanted=full, meanwhile=_stranger_has_the_name, refused=True)
+    yield Operation(name="create, its answer a 500", wanted=full, meanwhile=_answer_is_lost)
+    yield Operation(name="create, its outcome unknown", wanted=full, meanwhile=_outcome_is_unknown)
+    yield Operation(name="create, the name a stranger's", wanted=full, meanwhile=_stranger_has_the_name)
 
 
 def _updates() -> Iterator[Operation]:
@@ -128,7 +127,6 @@ def _refused_updates() -> Iterator[Operation]:
         before={**plain, "WorkteamName": "band"},
         wanted=plain,
         meanwhile=_stranger_has_the_name,
-        refused=True,
     )
     yield Operation(
         name="workforce changed under a given name",
@@ -136,7 +134,6 @@ def _refused_updates() -> Iterator[Operation]:
         wanted={**plain, "WorkforceName": "second"},
         arranged=lambda world: _workforce(world, "first"),
         meanwhile=lambda world: _workforce(world, "second"),
-        refused=True,
     )
 
 
@@ -146,7 +143,7 @@ def _deletes() -> Iterator[Operation]:
     yield Operation(name="delete under a derived name", before=team())
     yield Operation(name="delete, gone already", before=plain, meanwhile=_deleted_by_hand)
     yield Operation(name="delete, in use for a while", before=plain, meanwhile=_in_use_for_a_while)
-    yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0, refused=True)
+    yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0)
 
 
 def _adoptions() -> Iterator[Operation]:
@@ -154,6 +151,7 @@ def _adoptions() -> Iterator[Operation]:
     adopt = Operation(name="adopt", wanted=wanted, meanwhile=_unowned_team)
     yield adopt
     yield from _rollbacks_of(adopt)
+    yield replace(adopt, name="adopt, refused half-way", meanwhile=_adoption_is_refused)
     rename = Operation(
         name="rename that adopts",
         before=team(WorkteamName="band"),
@@ -191,6 +189,15 @@ def _late_group(world: World, operation: str) -> None:
     world.add_fault(Fault(operation, "error", times=2, code="ValidationException", message=message, status=400))
 
 
+def _answer_is_lost(world: World) -> None:
+    world.add_fault(Fault("CreateWorkteam", "error", times=1, after_effect=True))
+
+
+def _outcome_is_unknown(world: World) -> None:
+    _answer_is_lost(world)
+    world.add_fault(Fault("DescribeWorkteam", "error", times=1))
+
+
 def _in_use_for_a_while(world: World) -> None:
     message = "The work team is in use."
     world.add_fault(Fault("DeleteWorkteam", "error", times=2, code="ResourceInUse", message=message, status=400))
@@ -202,6 +209,13 @@ def _in_use(world: World) -> None:
 
 def _stranger_has_the_name(world: World) -> None:
     world.strangers.add(NAME, {"team": "theirs"})
+
+
+def _adoption_is_refused(world: World) -> None:
+    _unowned_team(world)
+    world.add_fault(
+        Fault("UpdateWorkteam", "error", times=1, code="ValidationException", message="Unusual.", status=400)
+    )
 
 
 def _unowned_team(world: World) -> None:

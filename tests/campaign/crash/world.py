@@ -72,7 +72,6 @@ class World:
             "Stack",
             self.function,
             cast("ResponseSink", self._inbox),
-            silence_is_a_violation=False,
             rollback_updates_replaced=operation.rollback_updates,
         )
         self.strangers.settle(self.stack.stack_id, TEAM)
