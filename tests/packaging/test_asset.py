@@ -15,11 +15,15 @@ from cdk_sagemaker_workteam import AssetError, _asset
 
 ROOT = Path(__file__).parents[2]
 CRHELPER = {"__init__.py", "log_helper.py", "resource_helper.py", "utils.py", "LICENSE"}
-HASH = """
+HASHES = """
 import sys
 from aws_cdk import FileSystem
-from cdk_sagemaker_workteam import _asset
-print(_asset.__file__, FileSystem.fingerprint(str(_asset.staged_asset())), _asset.staged_asset())
+for folder in sys.argv[1:]:
+    sys.path.insert(0, folder)
+    from cdk_sagemaker_workteam import _asset
+    print(_asset.__file__, FileSystem.fingerprint(str(_asset.staged_asset())), _asset.staged_asset())
+    for name in [name for name in sys.modules if name.startswith("cdk_sagemaker_workteam")]:
+        del sys.modules[name]
 """
 
 
@@ -83,23 +87,22 @@ def test_a_missing_source_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_p53_the_hash_is_one_from_checkout_sdist_and_wheel_and_nothing_is_left(installed: Path, unpacked: Path) -> None:
-    hashes = set()
-    for folder in (ROOT / "constructs", unpacked / "constructs", installed):
-        module, fingerprint, staged = _hash_in(folder)
-        assert module == str(folder / "cdk_sagemaker_workteam/_asset.py")
-        assert not Path(staged).exists()
-        hashes.add(fingerprint)
-    assert len(hashes) == 1
+    folders = [ROOT / "constructs", unpacked / "constructs", installed]
+    seen = [line.split() for line in _hashes_in(folders)]
+    assert [module for module, _, _ in seen] == [f"{folder}/cdk_sagemaker_workteam/_asset.py" for folder in folders]
+    assert len({fingerprint for _, fingerprint, _ in seen}) == 1
+    assert len({staged for _, _, staged in seen}) == len(folders)
+    assert [staged for _, _, staged in seen if Path(staged).exists()] == []
 
 
-def _hash_in(folder: Path) -> list[str]:
+def _hashes_in(folders: list[Path]) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", HASH],
-        cwd=folder.parent.parent,
-        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "PYTHONPATH": str(folder), "HOME": str(Path.home())},
+        [sys.executable, "-c", HASHES, *map(str, folders)],
+        cwd=folders[-1],
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(Path.home())},
         capture_output=True,
         text=True,
         timeout=100,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout.split()
+    return done.stdout.splitlines()
