@@ -228,10 +228,10 @@ class Lifecycle:
         it rolls back from name another team than the physical id does.
         """
         lost = self._unchecked_name(event.old_properties)
-        if lost is None or lost.casefold() in {name.casefold() for name in known}:
+        if lost is None or lost in known:
             return
         team = self._await(lost, LOST_RENAME_SECONDS)
-        if team is not None:
+        if team is not None and team.name not in known:
             decided("looking at the team of a replacement that was rolled back unanswered", workteamName=lost)
             self._discard(team)
 
