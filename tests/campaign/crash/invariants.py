@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from campaign.crash.world import OWNER_TAGS, TEAM
+from campaign.crash.operations import TEAM
+from campaign.crash.world import OWNER_TAGS
 from local.sagemaker.rules import access_constraints
 
 if TYPE_CHECKING:

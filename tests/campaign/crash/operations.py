@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from campaign.crash.service import HERE
 from local.sagemaker import Fault
-from support.account import OTHER_TOPIC, TOPIC, access, cognito, tags, team
+from support.account import ACCOUNT, OTHER_TOPIC, REGION, TOPIC, access, cognito, tags, team
+from support.events import stack_id
+from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ Properties: TypeAlias = dict[str, Any]
 Rollback: TypeAlias = Literal["none", "answered", "unanswered"]
 
 NAME = "crew"
+TEAM = "Team"
 FUNCTION_SECONDS = 300.0
 
 
@@ -76,7 +79,10 @@ def _creates() -> Iterator[Operation]:
         yield from _rollbacks_of(create)
     yield Operation(name="create, its answer a 500", wanted=full, meanwhile=_answer_is_lost)
     yield Operation(name="create, its outcome unknown", wanted=full, meanwhile=_outcome_is_unknown)
-    yield Operation(name="create, the name a stranger's", wanted=full, meanwhile=_stranger_has_the_name)
+    for whose, settle in STRANGERS.items():
+        taken = Operation(name=f"create, the name {whose}", wanted=full, meanwhile=settle)
+        yield taken
+        yield replace(taken, name=f"{taken.name}, unanswered", rollback="unanswered")
 
 
 def _updates() -> Iterator[Operation]:
@@ -122,12 +128,20 @@ def _replacements(plain: Properties) -> Iterator[Operation]:
 
 def _refused_updates() -> Iterator[Operation]:
     plain = team(WorkteamName=NAME)
-    yield Operation(
-        name="rename, the name a stranger's",
-        before={**plain, "WorkteamName": "band"},
-        wanted=plain,
-        meanwhile=_stranger_has_the_name,
-    )
+    changed = {**plain, "Description": "Labels traffic lights"}
+    for whose, settle in STRANGERS.items():
+        yield Operation(
+            name=f"rename, the name {whose}",
+            before={**plain, "WorkteamName": "band"},
+            wanted=plain,
+            meanwhile=settle,
+        )
+        yield Operation(
+            name=f"update in place, the team {whose} by now",
+            before=plain,
+            wanted=changed,
+            meanwhile=_made_anew_by(settle),
+        )
     yield Operation(
         name="workforce changed under a given name",
         before={**plain, "WorkforceName": "first"},
@@ -142,6 +156,8 @@ def _deletes() -> Iterator[Operation]:
     yield Operation(name="delete", before=plain)
     yield Operation(name="delete under a derived name", before=team())
     yield Operation(name="delete, gone already", before=plain, meanwhile=_deleted_by_hand)
+    for whose, settle in STRANGERS.items():
+        yield Operation(name=f"delete, the team {whose} by now", before=plain, meanwhile=_made_anew_by(settle))
     yield Operation(name="delete, in use for a while", before=plain, meanwhile=_in_use_for_a_while)
     yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0)
 
@@ -207,8 +223,25 @@ def _in_use(world: World) -> None:
     world.set_busy(NAME, ["sort-signs"])
 
 
-def _stranger_has_the_name(world: World) -> None:
+def _strangers_team(world: World) -> None:
     world.strangers.add(NAME, {"team": "theirs"})
+
+
+def _another_stacks_team(world: World) -> None:
+    other = stack_id(world.stack.name, ACCOUNT, REGION)
+    world.strangers.add(NAME, {STACK_TAG: other, LOGICAL_ID_TAG: TEAM})
+
+
+def _another_resources_team(world: World) -> None:
+    world.strangers.add(NAME, {STACK_TAG: world.stack.stack_id, LOGICAL_ID_TAG: f"{TEAM}2"})
+
+
+def _made_anew_by(settle: Callable[[World], None]) -> Callable[[World], None]:
+    def made_anew(world: World) -> None:
+        world.console.remove(NAME)
+        settle(world)
+
+    return made_anew
 
 
 def _adoption_is_refused(world: World) -> None:
@@ -228,3 +261,10 @@ def _deleted_by_hand(world: World) -> None:
 
 def _workforce(world: World, name: str) -> None:
     world.console.service.backend.add_workforce(HERE, name, "any")
+
+
+STRANGERS: Final[dict[str, Callable[[World], None]]] = {
+    "a stranger's": _strangers_team,
+    "another stack's": _another_stacks_team,
+    "another resource's of the stack": _another_resources_team,
+}

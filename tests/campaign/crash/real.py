@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from campaign.crash.doors import ANSWER, Kill
-from campaign.crash.world import TEAM
+from campaign.crash.operations import TEAM
 from local.sagemaker import SageMakerEmulator
 from local.sagemaker.service import Dropped
 from support.account import ACCOUNT, REGION

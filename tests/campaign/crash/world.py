@@ -9,6 +9,7 @@ from campaign.crash.clock import Clock
 from campaign.crash.doors import Doors
 from campaign.crash.function import CrashingFunction, Outside
 from campaign.crash.inbox import Inbox
+from campaign.crash.operations import NAME, TEAM
 from campaign.crash.service import Client, Console, Shown, new_service
 from campaign.crash.stack import OwnedStack
 from campaign.crash.strangers import Strangers
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from local.sagemaker import Fault
     from support.response_sink import ResponseSink
 
-TEAM: Final = "Team"
 OWNER_TAGS: Final = (STACK_TAG, LOGICAL_ID_TAG, ADOPTED_TAG)
 
 Late: TypeAlias = Literal["", "after the deployment", "after the stack"]
@@ -113,12 +113,17 @@ class World:
         return self.stack.status
 
     def delete(self) -> str:
-        """Delete the stack, and once more where that failed; nobody uses the team any more."""
+        """Delete the stack, and once more where that failed; nobody uses the team any more.
+
+        What belongs to somebody else is retained, as the reason of the failure says.
+        """
         self._service.faults.clear()
-        self.set_busy("crew", [])
+        self.set_busy(NAME, [])
         for _ in range(2):
             if self.stack.status != "DELETE_COMPLETE":
                 self.stack.delete()
+        if self.stack.status == "DELETE_FAILED" and NAME in self.strangers.names():
+            self.stack.delete(retain=[TEAM])
         return self.stack.status
 
     def ours(self, teams: Mapping[str, Shown]) -> dict[str, Shown]:
