@@ -83,11 +83,12 @@ def _check_physical_id(answer: Answer, event: Event) -> None:
     if len(answer.physical_id.encode()) > MAX_PHYSICAL_ID_BYTES:
         _violation(event, "PhysicalResourceId is longer than 1024 bytes")
     given = event.get("PhysicalResourceId")
-    echoes = event["RequestType"] == "Delete" or (event["RequestType"] == "Update" and not answer.succeeded)
+    request_type = event.get("RequestType")
+    echoes = request_type == "Delete" or (request_type == "Update" and not answer.succeeded)
     if echoes and given and answer.physical_id != given:
         _violation(event, f"PhysicalResourceId is {answer.physical_id!r}, not {given!r}")
 
 
 def _violation(event: Event, what: str) -> None:
-    message = f"answer to {event['RequestType']} of {event['LogicalResourceId']}: {what}"
+    message = f"answer to {event.get('RequestType')} of {event['LogicalResourceId']}: {what}"
     raise ProtocolViolationError(message)
