@@ -35,16 +35,16 @@ def oldest() -> list[str]:
 
 
 def install() -> None:
-    """Install the two, and of what they need only the CDK's own packages, which come with each version."""
+    """Install the two, unless they are there; what else they bring would hide the environment's own and goes again."""
+    installed = {f"{one.name}=={one.version}" for one in distributions(path=[str(FOLDER)])}
+    if installed >= set(oldest()):
+        return
     shutil.rmtree(FOLDER, ignore_errors=True)
-    _pip(*oldest())
-    (library,) = [one for one in distributions(path=[str(FOLDER)]) if one.name == "aws-cdk-lib"]
-    _pip(*(text for text in library.requires or [] if text.startswith("aws-cdk")))
-
-
-def _pip(*requirements: str) -> None:
-    options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--upgrade", "--target", str(FOLDER)]
-    subprocess.run([sys.executable, "-m", "pip", "install", *options, *requirements], check=True)  # noqa: S603
+    options = ["--quiet", "--disable-pip-version-check", "--target", str(FOLDER)]
+    subprocess.run([sys.executable, "-m", "pip", "install", *options, *oldest()], check=True)  # noqa: S603
+    for path in FOLDER.iterdir():
+        if not path.name.startswith(("aws_cdk", "constructs")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def main() -> int:

@@ -61,9 +61,17 @@ def parse_event(raw: object) -> Event:
 
 def _text(raw: dict[str, object], field: str) -> str:
     value = raw.get(field)
-    if not isinstance(value, str) or not 0 < len(value.encode(errors="replace")) <= _LONGEST[field]:
+    if not isinstance(value, str) or not 0 < _bytes_when_sent_back(value) <= _LONGEST[field]:
         raise MalformedEventError(field)
     return value
+
+
+def _bytes_when_sent_back(value: str) -> int:
+    """Count the bytes of a string in UTF-8; none for one that UTF-8 can't carry."""
+    try:
+        return len(value.encode())
+    except UnicodeEncodeError:
+        return 0
 
 
 def _map(raw: dict[str, object], field: str) -> dict[str, object]:

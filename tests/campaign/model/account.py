@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+
 from campaign.model.world import Group, KilledError, World, current_task
 from local.sagemaker.backend import Backend
 from local.sagemaker.errors import ServiceError
@@ -27,7 +28,7 @@ PLACE: Final = Place(ACCOUNT, REGION)
 READ_TIMEOUT_SECONDS: Final = 20.0
 MUTATIONS: Final = frozenset({"CreateWorkteam", "UpdateWorkteam", "DeleteWorkteam", "AddTags", "DeleteTags"})
 
-Kind: TypeAlias = Literal["throttle", "error", "deny", "drop", "slow", "crash", "unsuccessful", "unseen"]
+Kind: TypeAlias = Literal["throttle", "error", "deny", "drop", "slow", "crash", "unsuccessful", "unseen", "quote"]
 Effect: TypeAlias = Literal["none", "first", "later"]
 
 
@@ -117,7 +118,10 @@ class Account:
         """A picture of everything, to compare."""
         return {
             name: TeamImage(
-                team.arn, team.workforce.name, json.dumps(team.settings, sort_keys=True), tuple(sorted(team.tags.items()))
+                team.arn,
+                team.workforce.name,
+                json.dumps(team.settings, sort_keys=True),
+                tuple(sorted(team.tags.items())),
             )
             for name, team in self.teams().items()
         }
@@ -143,7 +147,7 @@ class Account:
             return self._respond(operation, request, url)
         self.world.sleep(min(fault.seconds, READ_TIMEOUT_SECONDS))
         answer = self._respond(operation, request, url) if fault.effect == "first" else None
-        if fault.effect == "later":
+        if fault.effect == "later" and operation in MUTATIONS:
             late = functools.partial(self._outcome, operation, request, task.scope.journal)
             self.world.wake(self.world.spawn(late, Group()), self.world.now + 15)
         self.calls.append(Call(operation, request, self.world.now, fault.kind))
@@ -157,6 +161,8 @@ class Account:
                 return _error(url, "AccessDeniedException", f"User is not authorized to perform: {action}")
             case "unseen":
                 return _error(url, "ValidationException", "The user group annotators doesn't exist.")
+            case "quote":
+                return _error(url, "ValidationException", f"1 validation error detected: {_quoted(request)}")
             case "unsuccessful":
                 return _response(url, 200, {"Success": False})
             case "drop":
@@ -197,6 +203,15 @@ class Account:
         return outcome
 
 
+def _quoted(value: object) -> str:
+    """Repeat every text of a request, as the service does with what it refuses."""
+    if isinstance(value, dict):
+        return "; ".join(
+            f"Value {_quoted(inner)} at '{key}' failed to satisfy constraint" for key, inner in value.items()
+        )
+    return ", ".join(map(_quoted, value)) if isinstance(value, list) else f"'{value}'"
+
+
 class _Body:
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -212,4 +227,3 @@ def _response(url: str, status: int, body: dict[str, Any]) -> AWSResponse:
 
 def _error(url: str, code: str, message: str, status: int = 400) -> AWSResponse:
     return _response(url, status, {"__type": code, "message": message})
-

@@ -9,6 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
 from campaign.model import wanted as w
 from campaign.model.account import MUTATIONS, Account, Fault, TeamImage
 from campaign.model.bucket import Bucket, Trouble
@@ -16,8 +19,6 @@ from campaign.model.function import Function
 from campaign.model.process import virtual_sdk
 from campaign.model.stack import ModelStack, cloudformation_in
 from campaign.model.world import World
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from support.answers import read_answer
 from support.conversation import Delivery
 
@@ -59,8 +60,18 @@ faults = st.lists(
             ["throttle", "error", "deny", "drop", "slow", "crash", "unsuccessful", "unseen", "error", "drop"]
         ),
         operation=st.sampled_from(
-            ["*", "*", "CreateWorkteam", "CreateWorkteam", "UpdateWorkteam", "DeleteWorkteam", "DescribeWorkteam"]
-            + ["ListTags", "AddTags", "DeleteTags"]
+            [
+                "*",
+                "*",
+                "CreateWorkteam",
+                "CreateWorkteam",
+                "UpdateWorkteam",
+                "DeleteWorkteam",
+                "DescribeWorkteam",
+                "ListTags",
+                "AddTags",
+                "DeleteTags",
+            ]
         ),
         times=st.sampled_from([1, 1, 2, 3, 4, 15, 60]),
         effect=st.sampled_from(["none", "first", "later"]),
@@ -77,7 +88,8 @@ troubles = st.lists(
     max_size=1,
 )
 deliveries = st.sampled_from(
-    [Delivery()] * 5 + [Delivery(times=2), Delivery(times=0), Delivery(cancelled_after=0.5), Delivery(cancelled_after=30)]
+    [Delivery()] * 5
+    + [Delivery(times=2), Delivery(times=0), Delivery(cancelled_after=0.5), Delivery(cancelled_after=30)]
 )
 
 
@@ -140,7 +152,9 @@ class WorkteamModel(RuleBasedStateMachine):
         stack = data.draw(st.sampled_from(self._deployable()), label="stack")
         goal: dict[str, w.Wanted] = {key: dict(stack.resources[key].properties) for key in stack.resources}
         for key in data.draw(st.lists(st.sampled_from(LOGICAL_IDS), min_size=1, max_size=2, unique=True)):
-            match data.draw(st.sampled_from(["change", "change", "change", "remove", "retain"])) if key in goal else "add":
+            match (
+                data.draw(st.sampled_from(["change", "change", "change", "remove", "retain"])) if key in goal else "add"
+            ):
                 case "add":
                     goal[key] = data.draw(w.property_sets, label=key)
                 case "change":
@@ -163,9 +177,12 @@ class WorkteamModel(RuleBasedStateMachine):
         self._arm(data)
         mild = self._is_mild()
         self._excuse_leavings(stack)
-        willing = mild and not self.account.backend.jobs._of_team and not any(
-            (stack.stack_id, key) in self.explained for key in stack.resources
-        ) and stack.status not in _REPORTED
+        willing = (
+            mild
+            and not self.account.backend.jobs._of_team
+            and not any((stack.stack_id, key) in self.explained for key in stack.resources)
+            and stack.status not in _REPORTED
+        )
         self._retain(stack, retained)
         outcome = self._play(stack, stack.delete)
         assert not willing or outcome.status == "DELETE_COMPLETE", outcome
@@ -185,7 +202,9 @@ class WorkteamModel(RuleBasedStateMachine):
         self._settle(stack)
 
     @precondition(lambda self: any(stack.history for stack in self.stacks.values()))
-    @rule(data=st.data(), newest=st.sampled_from([True, True, False]), late=st.sampled_from([0.0, 60.0, 3600.0, 9000.0]))
+    @rule(
+        data=st.data(), newest=st.sampled_from([True, True, False]), late=st.sampled_from([0.0, 60.0, 3600.0, 9000.0])
+    )
     def deliver_again(self, data: st.DataObject, *, newest: bool, late: float) -> None:
         stack = self.stacks[data.draw(st.sampled_from(sorted(self.stacks)), label="stack")]
         if not stack.history:
@@ -240,7 +259,9 @@ class WorkteamModel(RuleBasedStateMachine):
         steps["stranger's team"] += 1
 
     @precondition(lambda self: self._untouched())
-    @rule(data=st.data(), how=st.sampled_from(["settings", "tags", "own tag", "disown", "give away", "delete", "replace"]))
+    @rule(
+        data=st.data(), how=st.sampled_from(["settings", "tags", "own tag", "disown", "give away", "delete", "replace"])
+    )
     def hand(self, data: st.DataObject, how: str) -> None:
         key, name = data.draw(st.sampled_from(self._untouched()), label="team")
         team = self.account.teams()[name]
@@ -271,7 +292,9 @@ class WorkteamModel(RuleBasedStateMachine):
         self.explained.add(key)
 
     @precondition(lambda self: self._live())
-    @rule(data=st.data(), what=st.sampled_from(["another workforce", "a labeling job", "no labeling job", "a cold start"]))
+    @rule(
+        data=st.data(), what=st.sampled_from(["another workforce", "a labeling job", "no labeling job", "a cold start"])
+    )
     def surroundings_change(self, data: st.DataObject, what: str) -> None:
         match what:
             case "another workforce":
@@ -405,17 +428,14 @@ class WorkteamModel(RuleBasedStateMachine):
                     steps["made after its own Delete"] += 1
 
     def _overtaken(self, key: Key) -> tuple[set[str], bool]:
-        of_key = [
-            item
-            for item in self.function.invocations[self._checked_invocations :]
-            if _key(item.event) == key
-        ]
+        of_key = [item for item in self.function.invocations[self._checked_invocations :] if _key(item.event) == key]
         made: set[str] = set()
         changed = False
         for older, newer in itertools.combinations(of_key, 2):
             if older.event["RequestId"] == newer.event["RequestId"]:
                 continue
-            last_look = max([newer.sent_at, *(call.at for call in self.account.calls if newer.made(call))])
+            looks = [call.at for call in self.account.calls if newer.made(call) and call.at <= newer.ended_at]
+            last_look = max([newer.sent_at, *looks])
             for call in self.account.calls:
                 if call.error is None and older.made(call):
                     if call.operation == "CreateWorkteam" and call.at >= last_look:
@@ -438,6 +458,9 @@ class WorkteamModel(RuleBasedStateMachine):
                 )
                 assert other.image == image[name] or {*other.image.tags} <= {*image[name].tags} or other.left_by
                 self.others[name] = Other(image[name], other.left_by)
+            else:
+                kept = {key: value for key, value in other.image.tags if key not in w.OUR_KEYS}
+                self.put_by_others[name] = {**kept, **self.put_by_others.get(name, {})}
         self.excused = set()
 
     def _is_reported(self, tags: dict[str, str]) -> bool:
@@ -512,9 +535,11 @@ class WorkteamModel(RuleBasedStateMachine):
         if workforce != self.account.workforce:
             return False
         if name is None:
-            return not any(other.left_by or other.is_free is False for other in self.others.values()) and (
-                team is None or "WorkforceName" not in wanted or team.workforce.name == workforce
-            ) and all(key in w.EXPLICIT_NAMES for key in self.others)
+            return (
+                not any(other.left_by or other.is_free is False for other in self.others.values())
+                and (team is None or "WorkforceName" not in wanted or team.workforce.name == workforce)
+                and all(key in w.EXPLICIT_NAMES for key in self.others)
+            )
         if name == current and team is not None:
             return "WorkforceName" not in wanted or team.workforce.name == workforce
         return team is None
@@ -526,9 +551,10 @@ class WorkteamModel(RuleBasedStateMachine):
         assert "WorkteamName" not in wanted or team.name == wanted["WorkteamName"], where
         assert w.settings(team.settings) == w.settings(wanted), f"{where}: {team.settings}, wanted {wanted}"
         tags = {key: value for key, value in team.tags.items() if key not in w.OUR_KEYS}
-        theirs = {key: value for key, value in team.tags.items() if key in {"by-hand", "theirs"}}
-        assert self.put_by_others.get(team.name, {}).items() <= theirs.items(), f"{where} lost tags of others"
-        assert {**w.tags_of(wanted), **theirs} == tags, f"{where}: {tags}, wanted {wanted.get('Tags')}"
+        theirs = self.put_by_others.get(team.name, {})
+        assert {key for key in theirs if key not in w.USER_KEYS} <= tags.keys(), f"{where} lost tags of others: {tags}"
+        assert w.tags_of(wanted).items() <= tags.items(), f"{where}: {tags}, wanted {wanted.get('Tags')}"
+        assert tags.keys() <= {*w.tags_of(wanted), *theirs}, f"{where}: {tags}, wanted {wanted.get('Tags')}"
         assert self._owner(team.tags) == (stack, logical_id), f"{where}: {team.tags}"
 
     def _look_at_answer(self, url: str, body: bytes) -> None:

@@ -15,6 +15,7 @@ from unittest import mock
 import botocore.endpoint
 import botocore.loaders
 import urllib3
+
 from campaign.model.account import ACCOUNT, REGION, Account
 from campaign.model.bucket import Bucket, VirtualPool
 from campaign.model.world import (
@@ -103,10 +104,25 @@ def virtual_sdk() -> Iterator[None]:
     with (
         mock.patch.object(botocore.endpoint, "time", VirtualTime),
         mock.patch.object(botocore.loaders.JSONFileLoader, "_load_file", _load_once),
+        mock.patch.object(botocore.loaders.Loader, "list_available_services", _list_once),
         mock.patch.dict(os.environ, ENVIRONMENT),
     ):
         os.environ.pop("RESPONSE_URL_HOSTS", None)
         yield
+
+
+_list_on_disk = botocore.loaders.Loader.list_available_services
+
+
+@functools.cache
+def _listed(search_paths: tuple[str, ...], type_name: str) -> Any:
+    loader = botocore.loaders.Loader(include_default_search_paths=False)
+    loader._search_paths = list(search_paths)
+    return _list_on_disk(loader, type_name)
+
+
+def _list_once(loader: Any, type_name: str) -> Any:
+    return _listed(tuple(loader.search_paths), type_name)
 
 
 _load_from_disk = botocore.loaders.JSONFileLoader._load_file

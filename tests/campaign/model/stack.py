@@ -9,9 +9,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from support.cloudformation import Outcome, Stack
-
 from campaign.model.function import SERVICE_TIMEOUT_SECONDS
+from support.cloudformation import Outcome, Stack
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,9 +25,7 @@ class ModelStack(Stack):
 
     def __init__(self, name: str, function: Function) -> None:
         sink: Any = function.bucket
-        super().__init__(
-            name, function, sink, service_timeout=SERVICE_TIMEOUT_SECONDS, silence_is_a_violation=False
-        )
+        super().__init__(name, function, sink, service_timeout=SERVICE_TIMEOUT_SECONDS, silence_is_a_violation=False)
         self._unfinished: Any = None
 
     def let_go(self, logical_ids: Collection[str]) -> None:
@@ -74,5 +71,3 @@ def cloudformation_in(world: World) -> Iterator[None]:
         mock.patch("support.events.secrets", random),
     ):
         yield
-
-

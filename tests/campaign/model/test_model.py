@@ -6,9 +6,10 @@ import random
 import sys
 
 import pytest
-from campaign.model.machine import WorkteamModel, steps
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+
+from campaign.model.machine import WorkteamModel, steps
 
 _COMMON = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True, "database": None}
 

@@ -7,11 +7,14 @@ import json
 from typing import Any, Final
 
 from hypothesis import strategies as st
+
 from workteam_provider.contract import ADOPTED_TAG, LOGICAL_ID_TAG, STACK_TAG, problems
 
 EXPLICIT_NAMES: Final = ("crew", "crew-2", "Crew")
 OWNER_KEYS: Final = (STACK_TAG, LOGICAL_ID_TAG)
 OUR_KEYS: Final = (*OWNER_KEYS, ADOPTED_TAG)
+
+USER_KEYS: Final = ("cost", "stage", "team")
 
 Wanted = dict[str, Any]
 
@@ -28,7 +31,7 @@ def _access(**constraints: str) -> dict[str, Any]:
 _topics = st.sampled_from(["one", "two"]).map(
     lambda name: {"NotificationTopicArn": f"arn:aws:sns:eu-west-1:123456789012:{name}"}
 )
-_tags = st.dictionaries(st.sampled_from(["cost", "stage", "team"]), st.sampled_from(["a", "b", ""]), max_size=3).map(
+_tags = st.dictionaries(st.sampled_from(USER_KEYS), st.sampled_from(["a", "b", ""]), max_size=3).map(
     lambda tags: [{"Key": key, "Value": value} for key, value in tags.items()]
 )
 _MEMBERS: Final = (

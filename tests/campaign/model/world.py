@@ -6,12 +6,12 @@ import heapq
 import itertools
 import threading
 import time
-from concurrent.futures import Future
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from concurrent.futures import Future
 
 _EPOCH: Final = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 _STUCK_SECONDS: Final = 60.0
