@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in \
 
 PY = .venv/bin/python
 RUN = PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
-TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools app.py tests
+TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools app.py
 
 .PHONY: help setup demo test test-fast test-long lint bench package clean
 
