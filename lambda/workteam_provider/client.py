@@ -30,7 +30,7 @@ def sagemaker() -> BaseClient:
     """
     session = botocore.session.get_session()
     session.register_component("data_loader", create_loader(str(_MODELS)))
-    client = boto3.Session(botocore_session=session, region_name=os.environ.get("AWS_REGION")).client(
+    client: BaseClient = boto3.Session(botocore_session=session, region_name=os.environ.get("AWS_REGION")).client(
         "sagemaker", config=_CONFIG
     )
     client.meta.events.register("request-created.sagemaker", stop_late_calls)
