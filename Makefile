@@ -46,7 +46,7 @@ test: setup ## every test
 	$(RUN) python -m pytest -m e2e --numprocesses 2
 
 test-fast: setup ## every test but the campaigns and those by the CDK CLI
-	$(RUN) python -m pytest -m "not e2e and not long" --ignore tests/campaign --numprocesses 2
+	$(RUN) python -m pytest -m "not e2e and not long" --ignore tests/campaign --numprocesses 4
 
 test-long: setup ## the campaigns in full: minutes
 	$(RUN) python -m pytest -m long
