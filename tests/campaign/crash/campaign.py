@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from campaign.crash.doors import ANSWER, Kill
-from campaign.crash.invariants import after_deployment, after_stack
+from campaign.crash.invariants import after_deployment, after_stack, at_the_end
 from campaign.crash.world import Plan, World
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False
         run = play(operation, plan)
         assert run.struck, f"{plan} was not reached"
         result.runs.append(run)
-        if "UPDATE_ROLLBACK_FAILED" in run.statuses:
+        if thorough and "UPDATE_ROLLBACK_FAILED" in run.statuses:
             result.runs.append(play(operation, replace(plan, gives_up=True)))
         if pairs and len(plan.kills) == 1 and not plan.late:
             result.runs += [play(operation, second) for second in _second_kills(plan, run)]
@@ -137,7 +137,7 @@ def play(operation: Operation, plan: Plan) -> Run:
     with World(operation, plan) as world:
         world.prepare()
         statuses = [world.operate()]
-        violations = [*after_deployment(world)]
+        violations = [*at_the_end(world, statuses[0]), *after_deployment(world)]
         if plan.late == "after the deployment":
             world.function.redeliver_killed()
             violations += after_deployment(world)

@@ -25,6 +25,7 @@ Invariant: TypeAlias = Literal[
     "adopted team deleted",
     "adopted team claimed",
     "stack stuck",
+    "wrong end",
 ]
 
 _SETTLED: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
@@ -52,6 +53,17 @@ def after_deployment(world: World) -> Iterator[Violation]:
         yield Violation("orphan", f"{world.stack.status}: {sorted(ours)}")
     if world.stack.status in _SETTLED:
         yield from _physical_id(world, ours)
+
+
+def at_the_end(world: World, status: str) -> Iterator[Violation]:
+    """Yield whether a deployment that was killed and delivered again ends otherwise than one that was not.
+
+    What is refused undisturbed may succeed the second time.
+    """
+    plan, operation = world.plan, world.operation
+    delivered = not plan.late and len(plan.kills) <= plan.retries
+    if delivered and status != operation.ends and not (plan.kills and operation.refused):
+        yield Violation("wrong end", f"{status}, not {operation.ends}")
 
 
 def after_stack(world: World) -> Iterator[Violation]:

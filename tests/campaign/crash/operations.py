@@ -39,6 +39,10 @@ class Operation:
         answer and is not delivered again.
     rollback_updates
         Whether the rollback of a replaced resource is an Update with the sets swapped, or the new one's Delete alone.
+    refused
+        The stack's status where the deployment fails even when nothing is killed.
+    seconds
+        The function's time-out.
     """
 
     name: str
@@ -48,7 +52,20 @@ class Operation:
     meanwhile: Callable[[World], None] | None = None
     rollback: Rollback = "none"
     rollback_updates: bool = True
+    refused: str = ""
     seconds: float = FUNCTION_SECONDS
+
+    @property
+    def ends(self) -> str:
+        """The stack's status after the deployment."""
+        if self.refused:
+            return self.refused
+        if self.wanted is None:
+            return "DELETE_COMPLETE"
+        done = "COMPLETE" if self.rollback == "none" else "ROLLBACK_COMPLETE"
+        if self.before is not None:
+            return f"UPDATE_{done}"
+        return "CREATE_COMPLETE" if self.rollback == "none" else done
 
 
 def operations() -> Iterator[Operation]:
@@ -78,9 +95,11 @@ def _creates() -> Iterator[Operation]:
         yield create
         yield from _rollbacks_of(create)
     yield Operation(name="create, its answer a 500", wanted=full, meanwhile=_answer_is_lost)
-    yield Operation(name="create, its outcome unknown", wanted=full, meanwhile=_outcome_is_unknown)
+    yield Operation(
+        name="create, its outcome unknown", wanted=full, meanwhile=_outcome_is_unknown, refused="ROLLBACK_COMPLETE"
+    )
     for whose, settle in STRANGERS.items():
-        taken = Operation(name=f"create, the name {whose}", wanted=full, meanwhile=settle)
+        taken = Operation(name=f"create, the name {whose}", wanted=full, meanwhile=settle, refused="ROLLBACK_COMPLETE")
         yield taken
         yield replace(taken, name=f"{taken.name}, unanswered", rollback="unanswered")
 
@@ -135,12 +154,14 @@ def _refused_updates() -> Iterator[Operation]:
             before={**plain, "WorkteamName": "band"},
             wanted=plain,
             meanwhile=settle,
+            refused="UPDATE_ROLLBACK_COMPLETE",
         )
         yield Operation(
             name=f"update in place, the team {whose} by now",
             before=plain,
             wanted=changed,
             meanwhile=_made_anew_by(settle),
+            refused="UPDATE_ROLLBACK_FAILED",
         )
     yield Operation(
         name="workforce changed under a given name",
@@ -148,6 +169,7 @@ def _refused_updates() -> Iterator[Operation]:
         wanted={**plain, "WorkforceName": "second"},
         arranged=lambda world: _workforce(world, "first"),
         meanwhile=lambda world: _workforce(world, "second"),
+        refused="UPDATE_ROLLBACK_COMPLETE",
     )
 
 
@@ -157,9 +179,14 @@ def _deletes() -> Iterator[Operation]:
     yield Operation(name="delete under a derived name", before=team())
     yield Operation(name="delete, gone already", before=plain, meanwhile=_deleted_by_hand)
     for whose, settle in STRANGERS.items():
-        yield Operation(name=f"delete, the team {whose} by now", before=plain, meanwhile=_made_anew_by(settle))
+        yield Operation(
+            name=f"delete, the team {whose} by now",
+            before=plain,
+            meanwhile=_made_anew_by(settle),
+            refused="DELETE_FAILED",
+        )
     yield Operation(name="delete, in use for a while", before=plain, meanwhile=_in_use_for_a_while)
-    yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0)
+    yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0, refused="DELETE_FAILED")
 
 
 def _adoptions() -> Iterator[Operation]:
@@ -167,7 +194,7 @@ def _adoptions() -> Iterator[Operation]:
     adopt = Operation(name="adopt", wanted=wanted, meanwhile=_unowned_team)
     yield adopt
     yield from _rollbacks_of(adopt)
-    yield replace(adopt, name="adopt, refused half-way", meanwhile=_adoption_is_refused)
+    yield replace(adopt, name="adopt, refused half-way", meanwhile=_adoption_is_refused, refused="ROLLBACK_COMPLETE")
     rename = Operation(
         name="rename that adopts",
         before=team(WorkteamName="band"),

@@ -404,6 +404,8 @@ class WorkteamModel(RuleBasedStateMachine):
         self._forgive_overtaken_events(stack)
         self._settle_excused()
         reported = {logical_id for logical_id, _ in stack.abandoned}
+        if stack.status == "UPDATE_ROLLBACK_FAILED":
+            reported |= {logical_id for logical_id in LOGICAL_IDS if (stack.stack_id, logical_id) in self.explained}
         live = self._live_arns()
         for name, team in self.account.teams().items():
             owner, logical_id = self._owner(team.tags)
