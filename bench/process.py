@@ -10,7 +10,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from support.runtime_api import Answered, Polled, RuntimeApi, Signal, Work
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _FUNCTION_SECONDS: Final = 100.0
 """Short enough that crhelper does not pause for two minutes before it answers a Delete."""
+
+_PATIENCE_SECONDS: Final = 300.0
+"""Enough for a start under valgrind on a busy machine."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,12 @@ class Process:
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
         )
-        self._expect(Polled)
+        try:
+            self._expect(Polled)
+        except BaseException:
+            self.__exit__()
+            raise
         self.start_seconds = time.monotonic() - started
         return self
 
@@ -88,7 +94,10 @@ class Process:
         return Usage(used.ru_utime + used.ru_stime, peak)
 
     def _expect(self, kind: type[Any]) -> Any:
-        signal = self._signals.get(timeout=300)
+        try:
+            signal = self._signals.get(timeout=_PATIENCE_SECONDS)
+        except Empty:
+            raise TimeoutError(f"expected {kind.__name__} within {_PATIENCE_SECONDS:.0f} seconds") from None
         if not isinstance(signal, kind):
             raise TypeError(f"expected {kind.__name__}, received {signal}")
         return signal

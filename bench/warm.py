@@ -24,6 +24,8 @@ class Warm:
 
     own_seconds: tuple[float, ...]
     """Without the SageMaker calls and the delivery of the answer."""
+    own_cpu_seconds: tuple[float, ...]
+    """Of these, the processor's."""
     cpu_seconds: tuple[float, ...]
     """Of the whole process, calls and delivery included."""
 
@@ -37,7 +39,7 @@ def warm(function: Function, world: World, folder: Path, events: int) -> Warm:
         readings = [process.handle(event) for event in _updates(world, arn, events + 1)][1:]
         world.answer()
     return Warm(
-        tuple(reading["own_seconds"] for reading in readings), tuple(reading["cpu_seconds"] for reading in readings)
+        *(tuple(reading[name] for reading in readings) for name in ("own_seconds", "own_cpu_seconds", "cpu_seconds"))
     )
 
 
