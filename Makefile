@@ -61,8 +61,9 @@ lint: setup .venv/checkov/bin/checkov ## style, types, templates
 bench: setup ## measure the function beside a hand-written one
 	$(RUN) python -m bench
 
-package: setup ## wheel and sdist
+package: setup ## wheel, sdist, and the provider for users without the CDK
 	$(RUN) python -m build --no-isolation
+	$(RUN) PYTHONPATH=constructs python -m tools.plain_template dist
 
 clean: ## remove what the other targets made
 	rm -rf .venv node_modules cdk.out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
