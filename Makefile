@@ -1,7 +1,6 @@
 # Everything a person needs: `make` lists it.
 
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
-export PYTHONDONTWRITEBYTECODE = 1
 # the CDK's own validation triples the time of a synth; `make lint` runs it
 export CDK_VALIDATION = false
 

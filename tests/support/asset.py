@@ -10,9 +10,9 @@ SOURCE = Path(__file__).parents[2] / "lambda" / "workteam_provider"
 
 
 def lay_out_asset(folder: Path, source: Path = SOURCE) -> Path:
-    """Copy the function's package and the installed crhelper, Python files only, into ``folder``."""
+    """Copy the function's package and the installed crhelper, without caches, into ``folder``."""
     for package in (source, _installed("crhelper")):
-        for module in sorted(package.rglob("*.py")):
+        for module in sorted(file for file in package.rglob("*") if file.suffix in {".py", ".json"}):
             target = folder / package.name / module.relative_to(package)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(module, target)

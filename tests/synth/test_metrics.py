@@ -10,14 +10,16 @@ from aws_cdk import Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 
 from cdk_sagemaker_workteam import WorkteamProvider, WorkteamValidationError
-from cdk_sagemaker_workteam import _asset as asset
 from support.account import ACCOUNT, REGION
+from support.asset import lay_out_asset
 from support.cloudformation import Stack as Deployed
 from support.lambda_runtime import LambdaFunction
 from support.response_sink import ResponseSink
 from synth.rendering import NewStack, render
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aws_cdk import aws_cloudwatch as cloudwatch
 
 PATTERN = '{ ($.logger = "workteam_provider") && ($.message = "failed") }'
@@ -91,10 +93,10 @@ def test_p48_failures_that_are_not_logged_can_not_be_counted(stack: Stack) -> No
         provider.metric_failed_operations()
 
 
-def test_a_failure_is_a_line_that_the_filter_counts_once() -> None:
+def test_a_failure_is_a_line_that_the_filter_counts_once(tmp_path: Path) -> None:
     with ResponseSink() as sink:
         environment = {"RESPONSE_URL_HOSTS": sink.host}
-        with LambdaFunction(asset.staged_asset(), environment, account=ACCOUNT, region=REGION) as function:
+        with LambdaFunction(lay_out_asset(tmp_path), environment, account=ACCOUNT, region=REGION) as function:
             stack = Deployed("Stack", function, sink, account=ACCOUNT, region=REGION)
             assert stack.deploy({"Team": {"Description": "no members"}}).status == "ROLLBACK_COMPLETE"
         log = [line for one in stack.history for run in one.invocations for made in run.result() for line in made.log]

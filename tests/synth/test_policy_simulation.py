@@ -11,7 +11,6 @@ import botocore.session
 import pytest
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
-from cdk_sagemaker_workteam import _asset as asset
 from local.sagemaker import SageMakerEmulator
 from support.account import (
     ACCOUNT,
@@ -26,6 +25,7 @@ from support.account import (
     tags,
     team,
 )
+from support.asset import lay_out_asset
 from support.cloudformation import Stack
 from support.lambda_runtime import LambdaFunction
 from support.response_sink import ResponseSink
@@ -87,10 +87,11 @@ def rights(new_stack: NewStack) -> RoleRights:
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Iterator[list[Call]]:
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Call]]:
+    asset = lay_out_asset(tmp_path_factory.mktemp("asset"))
     with SageMakerEmulator() as emulator, ResponseSink() as sink:
         environment = {"AWS_ENDPOINT_URL_SAGEMAKER": emulator.url, "RESPONSE_URL_HOSTS": sink.host}
-        with LambdaFunction(asset.staged_asset(), environment, account=ACCOUNT, region=REGION, timeout=14) as function:
+        with LambdaFunction(asset, environment, account=ACCOUNT, region=REGION, timeout=14) as function:
             _live(Account(emulator), emulator, lambda: Stack("Stack", function, sink, account=ACCOUNT, region=REGION))
         yield emulator.control.calls()
 
