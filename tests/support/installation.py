@@ -65,9 +65,8 @@ class Installation:
 
 def copy_example(name: str, folder: Path) -> Path:
     """Return a copy of an example outside of the repository."""
-    return Path(
-        shutil.copytree(EXAMPLES / name, folder / name, ignore=shutil.ignore_patterns("cdk.out", "__pycache__"))
-    )
+    made_there = shutil.ignore_patterns("cdk.out", "__pycache__")
+    return Path(shutil.copytree(EXAMPLES / name, folder / name, ignore=made_there))
 
 
 def build_wheel(folder: Path) -> Path:

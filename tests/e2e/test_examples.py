@@ -1,0 +1,130 @@
+"""Examples deployed, used and destroyed by a user of the installed wheel: in the example's folder, by the CDK CLI."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from local.cdk import CLI
+from local.cloud import LocalCloud
+from local.stacks import Stack
+from local.teams import find_team, make_strangers_team
+from support.installation import Installation, build_wheel, copy_example
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+
+FAILING_AFTERWARDS = """
+stack = app.node.find_child("Labeling")
+members = [WorkteamMember.oidc(groups=["nobody"])]
+same_name = Workteam(stack, "SameName", workteam_name="night-shift", description="Never made", members=members)
+same_name.node.add_dependency(stack.node.find_child("Team"))
+app.synth()
+"""
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("user")
+    return Installation.make(build_wheel(folder / "dist"), folder / "venv")
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody with a copy of an example, who types commands."""
+
+    folder: Path
+    installation: Installation
+    cloud: LocalCloud
+
+    def cdk(self, *command: str) -> subprocess.CompletedProcess[str]:
+        settings = {"CDK_VALIDATION": "false", "CDK_DISABLE_CLI_TELEMETRY": "true", "TMPDIR": str(self.cloud.folder)}
+        return subprocess.run(
+            [CLI, "--no-notices", *command],
+            cwd=self.folder,
+            env=self.installation.environment(self.cloud.environment()) | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=200,
+        )
+
+    def deploys(self, *what: str) -> None:
+        done = self.cdk("deploy", "--require-approval", "never", "--method", "direct", *what)
+        assert done.returncode == 0, done.stdout
+
+    def destroys(self, *what: str) -> None:
+        done = self.cdk("destroy", "--force", *what)
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture
+def user_of(installation, cloud, tmp_path):
+    return lambda example: User(copy_example(example, tmp_path), installation, cloud)
+
+
+def team_that_role_may_use(cloud, stack):
+    (role,) = [
+        one["PhysicalResourceId"]
+        for one in cloud.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
+        if one["ResourceType"] == "AWS::IAM::Role"
+    ]
+    iam = cloud.client("iam")
+    (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    (statement,) = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]
+    return statement["Condition"]["ArnEquals"]["sagemaker:WorkteamArn"]
+
+
+def test_across_stacks(user_of, cloud):
+    user = user_of("across_stacks")
+    cloud.control.add_workforce("company", account=cloud.account, region=cloud.region)
+    other_app = ("--app", "python3 other_app.py", "--output", "other.out")
+
+    user.deploys("--all")
+    user.deploys("--all", *other_app)
+    arn = Stack(cloud, "Teams").outputs()["NightShiftArn"]
+    assert {team_that_role_may_use(cloud, stack) for stack in ("Jobs", "ByExport", "ByParameter")} == {arn}
+
+    user.destroys("--all", *other_app)
+    user.destroys("--all")
+    assert find_team(cloud, arn.rpartition("/")[2]) is None
+
+
+def test_moving_in(user_of, cloud):
+    user = user_of("moving_in")
+    by_hand = make_strangers_team(cloud, "night-shift")
+    member = by_hand.described["MemberDefinitions"][0]["CognitoMemberDefinition"]
+    settings = json.loads((user.folder / "cdk.json").read_text())
+    settings["context"] |= {
+        "description": by_hand.described["Description"],
+        "user_pool_id": member["UserPool"],
+        "client_id": member["ClientId"],
+        "group": member["UserGroup"],
+    }
+    (user.folder / "cdk.json").write_text(json.dumps(settings))
+    app = (user.folder / "app.py").read_text()
+
+    (user.folder / "app.py").write_text(app.replace("app.synth()\n", FAILING_AFTERWARDS))
+    failed = user.cdk("deploy", "--require-approval", "never", "--method", "direct")
+    assert failed.returncode == 1
+    assert Stack(cloud, "Labeling").status() == "ROLLBACK_COMPLETE", failed.stdout
+    assert len(Stack(cloud, "Labeling").failures("Custom::SageMakerWorkteam")) == 1
+    kept = find_team(cloud, "night-shift")
+    assert kept.described == by_hand.described
+    owner_tags = kept.tags.keys() - by_hand.tags.keys()
+    assert len(owner_tags) == 3
+
+    (user.folder / "app.py").write_text(app)
+    cloud.client("sagemaker").delete_tags(ResourceArn=kept.arn, TagKeys=sorted(owner_tags))
+    user.deploys()
+    assert Stack(cloud, "Labeling").outputs()["WorkteamArn"] == by_hand.arn
+    assert find_team(cloud, "night-shift").described == by_hand.described
+
+    user.deploys("-c", "step=owned", "-c", "description=Annotates at night")
+    owned = find_team(cloud, "night-shift").described
+    assert (owned["CreateDate"], owned["Description"]) == (by_hand.described["CreateDate"], "Annotates at night")
+
+    user.destroys("-c", "step=owned")
+    assert find_team(cloud, "night-shift") is None
