@@ -10,9 +10,6 @@ from typing import Any
 import pytest
 from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
-from cfnlint.decode import cfn_yaml
 
 from cdk_sagemaker_workteam import WorkteamProvider
 from cdk_sagemaker_workteam._asset import staged_asset
@@ -38,10 +35,15 @@ def template(written: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def example() -> dict[str, Any]:
+    from cfnlint.decode import cfn_yaml
+
     return dict(cfn_yaml.load(str(EXAMPLE)))
 
 
 def test_p45_cfn_lint_finds_nothing_in_either(written: Path) -> None:
+    from cfnlint.api import lint
+    from cfnlint.config import ManualArgs
+
     for file in (written / f"{plain_template.NAME}.template.json", EXAMPLE):
         assert lint(file.read_text(), config=ManualArgs(regions=["us-east-1", "eu-west-1"])) == []
 
