@@ -12,7 +12,9 @@ PYTHON ?= $(shell for python in \
 
 PY = .venv/bin/python
 RUN = PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
-TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools app.py
+TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools bench tests app.py
+# more than there are cores, since many tests wait
+PARALLEL = --numprocesses 4 --dist worksteal
 
 .PHONY: help setup demo test test-fast test-long lint bench package clean
 
@@ -41,14 +43,13 @@ demo: setup ## deploy, change, rename and destroy the example on the local cloud
 	@$(RUN) python -m local demo
 
 test: setup ## every test
-	$(RUN) python -m pytest -m "not e2e and not long" --numprocesses 2 --cov --cov-report term
-	$(RUN) python -m pytest -m e2e --numprocesses 2
+	$(RUN) python -m pytest -m "not long" $(PARALLEL) --cov --cov-report term
 
 test-fast: setup ## every test but the campaigns and those by the CDK CLI
-	$(RUN) python -m pytest -m "not e2e and not long" --ignore tests/campaign --numprocesses 4
+	$(RUN) python -m pytest -m "not e2e and not long" --ignore tests/campaign $(PARALLEL)
 
 test-long: setup ## the campaigns in full: minutes
-	$(RUN) python -m pytest -m long
+	$(RUN) python -m pytest -m long $(PARALLEL)
 
 lint: setup .venv/checkov/bin/checkov ## style, types, templates
 	$(RUN) ruff check .

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
-from cfnlint.api import lint  # type: ignore[import-untyped]
-from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
 from rich.console import Console
 
 from app import WorkteamStack

@@ -13,7 +13,7 @@ from local.servers import ROOT
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 
-def start():
+def start() -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "local", "demo"],
         cwd=ROOT,
@@ -24,7 +24,7 @@ def start():
     )
 
 
-def test_the_demo_proves_everything_it_claims():
+def test_the_demo_proves_everything_it_claims() -> None:
     demo = start()
     output, _ = demo.communicate(timeout=380)
     assert demo.returncode == 0, output
@@ -35,9 +35,9 @@ def test_the_demo_proves_everything_it_claims():
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
-def test_a_demo_ended_half_way_leaves_nothing(number, code):
+def test_a_demo_ended_half_way_leaves_nothing(number: signal.Signals, code: int) -> None:
     demo = start()
-    for line in demo.stdout:
+    for line in demo.stdout or ():
         if "[3/8]" in line:
             break
     deadline = time.monotonic() + 30
@@ -54,7 +54,7 @@ def test_a_demo_ended_half_way_leaves_nothing(number, code):
     assert alive == list(marked(cloud_id)) == []
 
 
-def synthesising(demo):
+def synthesising(demo: subprocess.Popen[str]) -> list[psutil.Process]:
     """Processes of the app that the CDK CLI runs."""
     children = psutil.Process(demo.pid).children(recursive=True)
     return [process for process in children if any("app.py" in part for part in process.cmdline())]

@@ -1,11 +1,14 @@
 """What the demo doesn't show: the example app and its neighbours, by the CDK CLI on a local cloud."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from local.cdk import Cdk, CdkError
-from local.teams import find_team, make_strangers_team
+from local.cloud import LocalCloud
+from local.stacks import Stack
+from local.teams import Team, find_team, make_strangers_team
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
@@ -13,14 +16,22 @@ RESOURCE_TYPE = "Custom::SageMakerWorkteam"
 CONSUMER = f"python3 {Path(__file__).with_name('consumer_app.py')}"
 
 
-def team_of(cloud, stack):
+def team_named(cloud: LocalCloud, name: str) -> Team:
+    team = find_team(cloud, name)
+    assert team is not None
+    return team
+
+
+def team_of(cloud: LocalCloud, stack: Stack) -> Team:
     outputs = stack.outputs()
-    team = find_team(cloud, outputs["WorkteamName"])
+    team = team_named(cloud, outputs["WorkteamName"])
     assert team.arn == outputs["WorkteamArn"]
     return team
 
 
-def test_settings_change_in_place_while_another_stack_uses_the_arn(cloud, cdk, log, new_stack):
+def test_settings_change_in_place_while_another_stack_uses_the_arn(
+    cloud: LocalCloud, cdk: Cdk, log: Path, new_stack: Callable[[], Stack]
+) -> None:
     stack, consumer = new_stack(), new_stack()
     context = {"stack_name": stack.name}
 
@@ -42,7 +53,9 @@ def test_settings_change_in_place_while_another_stack_uses_the_arn(cloud, cdk, l
     assert find_team(cloud, created.described["WorkteamName"]) is None
 
 
-def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(cloud, cdk, new_stack):
+def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(
+    cloud: LocalCloud, cdk: Cdk, new_stack: Callable[[], Stack]
+) -> None:
     stack = new_stack()
     context = {"stack_name": stack.name, "workteam_name": "strangers-team"}
     stranger = make_strangers_team(cloud, "strangers-team")
@@ -53,9 +66,9 @@ def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(cloud, cdk,
     assert stack.status() == "ROLLBACK_COMPLETE"
     (reason,) = stack.failures(RESOURCE_TYPE)
     assert "strangers-team exists already" in reason
-    assert find_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
+    assert team_named(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
     stack.delete()
-    assert find_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
+    assert team_named(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
 
     cdk.deploy(stack.name, context | {"adopt_existing": "true"})
     adopted = team_of(cloud, stack)
@@ -64,7 +77,9 @@ def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(cloud, cdk,
     assert adopted.tags.items() > stranger.tags.items()
 
 
-def test_a_workforce_is_chosen_by_name_and_an_unknown_one_rolled_back(cloud, cdk, new_stack):
+def test_a_workforce_is_chosen_by_name_and_an_unknown_one_rolled_back(
+    cloud: LocalCloud, cdk: Cdk, new_stack: Callable[[], Stack]
+) -> None:
     stack = new_stack()
     cloud.control.add_workforce("crowd", account=cloud.account, region=cloud.region)
     context = {"stack_name": stack.name, "workforce_name": "crowd"}

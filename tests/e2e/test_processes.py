@@ -18,7 +18,7 @@ from local.servers import ROOT
 pytestmark = pytest.mark.e2e
 
 
-def test_nothing_is_left_after_stopping():
+def test_nothing_is_left_after_stopping() -> None:
     with LocalCloud() as cloud:
         own = cloud.environment()[CLOUD_ID]
         started = subprocess.Popen(["sleep", "60"], env=cloud.environment())
@@ -38,9 +38,9 @@ time.sleep(60)
 """
 
 
-def test_nothing_is_left_when_its_owner_is_killed():
+def test_nothing_is_left_when_its_owner_is_killed() -> None:
     owner = subprocess.Popen([sys.executable, "-c", STARTED_BY], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    told = json.loads(owner.stdout.readline())
+    told = json.loads(next(iter(owner.stdout or ())))
     cloud_id, folder = told["environment"][CLOUD_ID], Path(told["folder"])
     (guardian,) = psutil.Process(owner.pid).children()
     stubborn = subprocess.Popen(
@@ -59,10 +59,10 @@ def test_nothing_is_left_when_its_owner_is_killed():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_runs_until_it_is_told_to_stop(number):
+def test_the_command_runs_until_it_is_told_to_stop(number: signal.Signals) -> None:
     command = subprocess.Popen([sys.executable, "-m", "local", "up"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     lines = []
-    for line in command.stdout:
+    for line in command.stdout or ():
         lines.append(line)
         if "list-workteams" in line:
             break
@@ -76,7 +76,7 @@ def test_the_command_runs_until_it_is_told_to_stop(number):
     assert any(line.startswith("export AWS_ENDPOINT_URL=http://127.0.0.1:") for line in lines)
 
 
-def test_the_command_tells_a_taken_port():
+def test_the_command_tells_a_taken_port() -> None:
     with listening(0) as listener:
         port = listener.getsockname()[1]
         run = subprocess.run(

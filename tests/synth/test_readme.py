@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aws_cdk import App, Stack
@@ -18,7 +19,7 @@ SNIPPETS = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
 def test_a_snippet_of_the_readme_synthesises(snippet: str) -> None:
     stack = Stack(App(), "Reader")
     role = iam.Role(stack, "Role", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
-    names = {"stack": stack, "role": role}
+    names: dict[str, Any] = {"stack": stack, "role": role}
 
     exec(snippet, names)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
@@ -87,16 +88,10 @@ def paths(value: Any, at: Path = ()) -> Iterator[Path]:
             yield from paths(inner, (*at, key))
 
 
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copied(inner) for key, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list) else value
-
-
 @st.composite
 def tampered(draw: st.DrawFn, right: dict[str, Any]) -> dict[str, Any]:
     """A right value with one to three things wrong."""
-    value = _copied(right)
+    value = deepcopy(right)
     for _ in range(draw(st.integers(1, 3))):
         places = [path for path in paths(value) if path[0] not in _OF_CLOUDFORMATION]
         if not places:
@@ -126,7 +121,7 @@ def tampered(draw: st.DrawFn, right: dict[str, Any]) -> dict[str, Any]:
 @st.composite
 def right(draw: st.DrawFn) -> dict[str, Any]:
     """A property set that is valid, with values of its own."""
-    value = _copied(RIGHT)
+    value = deepcopy(RIGHT)
     value["Description"] = fresh()
     client = fresh()
     for member in value["MemberDefinitions"]:

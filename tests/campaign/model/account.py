@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from campaign.model.world import Group, KilledError, World, current_task
@@ -221,7 +222,7 @@ class _Body:
 
 
 def _response(url: str, status: int, body: dict[str, Any]) -> AWSResponse:
-    headers = {"x-amzn-RequestId": "5f1d7a52-6a6a-4b6e-9b3e-000000000000"}
+    headers = HTTPHeaders.from_dict({"x-amzn-RequestId": "5f1d7a52-6a6a-4b6e-9b3e-000000000000"})
     return AWSResponse(url, status, headers, _Body(json.dumps(body).encode()))
 
 

@@ -116,6 +116,9 @@ class Bucket:
 class VirtualPool:
     """Stands in for ``urllib3.PoolManager``: what it is asked for goes to the bucket of the running task."""
 
+    def __init__(self, **_: Any) -> None:
+        pass
+
     def __enter__(self) -> VirtualPool:
         return self
 
@@ -127,8 +130,9 @@ class VirtualPool:
         assert task is not None
         task.require_alive()
         assert method == "PUT"
+        assert isinstance(timeout.total, float)
         task.scope.journal.append(f"PUT {body.decode(errors='replace')}")
-        status = task.scope.bucket.put(url, body, float(timeout.total or 0))
+        status = task.scope.bucket.put(url, body, timeout.total)
         task.require_alive()
         return VirtualResponse(status)
 

@@ -124,6 +124,7 @@ class WorkteamModel(RuleBasedStateMachine):
         self.explained: set[Key] = set()
         self.put_by_others: dict[str, dict[str, str]] = {}
         self.wrong: list[str] = []
+        self._began = False
         self._checked_invocations = 0
         self._events_before = 0
 
@@ -335,6 +336,8 @@ class WorkteamModel(RuleBasedStateMachine):
 
     @invariant()
     def every_event_was_answered_once(self) -> None:
+        steps["steps"] += self._began
+        self._began = True
         for invocation in self.function.invocations[self._checked_invocations :]:
             attempts = invocation.result()
             for attempt in attempts:
@@ -363,7 +366,8 @@ class WorkteamModel(RuleBasedStateMachine):
             self.bucket.troubles = data.draw(troubles, label="troubles")
 
     def _is_mild(self) -> bool:
-        return len(self.account.faults) <= 1 and all(x.passes for x in [*self.account.faults, *self.bucket.troubles])
+        passing = all(one.passes for one in self.account.faults) and all(one.passes for one in self.bucket.troubles)
+        return len(self.account.faults) <= 1 and passing
 
     def _deploy(self, data: st.DataObject, stack: ModelStack, goal: dict[str, w.Wanted]) -> None:
         self._arm(data)

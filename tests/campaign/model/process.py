@@ -116,7 +116,7 @@ _list_on_disk = botocore.loaders.Loader.list_available_services
 
 @functools.cache
 def _listed(search_paths: tuple[str, ...], type_name: str) -> Any:
-    loader = botocore.loaders.Loader(include_default_search_paths=False)
+    loader: Any = botocore.loaders.Loader(include_default_search_paths=False)
     loader._search_paths = list(search_paths)
     return _list_on_disk(loader, type_name)
 
@@ -125,12 +125,13 @@ def _list_once(loader: Any, type_name: str) -> Any:
     return _listed(tuple(loader.search_paths), type_name)
 
 
-_load_from_disk = botocore.loaders.JSONFileLoader._load_file
+_file_loader: Any = botocore.loaders.JSONFileLoader
+_load_from_disk = _file_loader._load_file
 
 
 @functools.cache
 def _parsed(path: str, open_method: Any) -> Any:
-    return _load_from_disk(botocore.loaders.JSONFileLoader(), path, open_method)
+    return _load_from_disk(_file_loader(), path, open_method)
 
 
 def _load_once(_: object, path: str, open_method: Any) -> Any:
