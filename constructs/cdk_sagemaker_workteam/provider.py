@@ -116,7 +116,7 @@ class WorkteamProvider(Construct):
     ) -> None:
         super().__init__(scope, id)
         timeout = timeout or Duration.minutes(5)
-        self.service_timeout: Final = service_timeout or Duration.minutes(15)
+        self.service_timeout: Final[Duration] = service_timeout or Duration.minutes(15)
         """How long CloudFormation waits for an answer."""
         self._refuse(
             *number_problems(memory_size, reserved_concurrent_executions),
@@ -131,7 +131,7 @@ class WorkteamProvider(Construct):
         )
         self._log_level: Final = log_level
 
-        self.log_group: Final = logs.LogGroup(
+        self.log_group: Final[logs.LogGroup] = logs.LogGroup(
             self,
             "LogGroup",
             retention=log_retention,
@@ -156,10 +156,10 @@ class WorkteamProvider(Construct):
             OwnRole(self, "Role", statements, permissions_boundary) if role is None else GivenRole(role)
         )
         policies = [] if role is None else self._role.allow(self, *statements)
-        self.role: Final = self._role.role
+        self.role: Final[iam.IRole] = self._role.role
         """What the function runs as."""
 
-        self.function: Final = lambda_.Function(
+        self.function: Final[lambda_.Function] = lambda_.Function(
             self,
             "Function",
             description="Makes, changes and deletes SageMaker work teams for CloudFormation",
