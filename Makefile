@@ -16,10 +16,10 @@ TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools b
 # more than there are cores, since many tests wait
 PARALLEL = --numprocesses 4 --dist worksteal
 
-.PHONY: help setup demo test test-fast test-long lint bench package clean
+.PHONY: help setup demo test test-fast test-long test-oldest-cdk lint bench docs package clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 setup: .venv/installed node_modules/installed ## virtual environment and CDK CLI, as pinned
 
@@ -51,6 +51,9 @@ test-fast: setup ## every test but the campaigns and those by the CDK CLI
 test-long: setup ## the campaigns in full: minutes
 	$(RUN) python -m pytest -m long $(PARALLEL)
 
+test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supported, which is downloaded
+	$(RUN) python -m tools.oldest_cdk
+
 lint: setup .venv/checkov/bin/checkov ## style, types, templates
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
@@ -60,6 +63,11 @@ lint: setup .venv/checkov/bin/checkov ## style, types, templates
 
 bench: setup ## measure the function beside a hand-written one
 	$(RUN) python -m bench
+
+docs: setup ## write the API reference, the properties and the promises from their sources
+	$(RUN) python -m tools.api_reference
+	$(RUN) PYTHONPATH=constructs python -m tools.property_table
+	$(RUN) python -m tools.promises
 
 package: setup ## wheel, sdist, and the provider for users without the CDK
 	$(RUN) python -m build --no-isolation
