@@ -50,9 +50,7 @@ class WorkteamBase(Resource):
         *actions
             IAM actions that have a work team as their resource, such as ``sagemaker:UpdateWorkteam``.
         """
-        return Grant.add_to_principal(
-            grantee=grantee, actions=list(actions), resource_arns=[self.workteam_arn], scope=self
-        )
+        return Grant.add_to_principal(grantee=grantee, actions=list(actions), resource_arns=[self.workteam_arn])
 
     def grant_labeling(self, grantee: IGrantable) -> Grant:
         """Allow CreateLabelingJob and CreateFlowDefinition with this team, and with no other.
@@ -68,7 +66,6 @@ class WorkteamBase(Resource):
             actions=list(_START),
             resource_arns=jobs,
             conditions={"ArnEquals": {"sagemaker:WorkteamArn": self.workteam_arn}},
-            scope=self,
         )
 
     def grant_read(self, grantee: IGrantable) -> Grant:

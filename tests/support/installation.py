@@ -56,7 +56,8 @@ class Installation:
         settings = json.loads((app.parent / "cdk.json").read_text()).get("context", {})
         settings |= context or {}
         environment = self.environment() | {"CDK_OUTDIR": str(output), "CDK_CONTEXT_JSON": json.dumps(settings)}
-        _run([str(self.python), app.name], app.parent, environment)
+        told = _run([str(self.python), app.name], app.parent, environment)
+        assert "deprecated" not in told, told
         return {
             file.name.removesuffix(".template.json"): json.loads(file.read_text())
             for file in sorted(output.glob("*.template.json"))
@@ -76,6 +77,7 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def _run(command: Sequence[str], directory: Path, environment: Mapping[str, str] | None = None) -> None:
+def _run(command: Sequence[str], directory: Path, environment: Mapping[str, str] | None = None) -> str:
     done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr + done.stdout
+    return done.stderr + done.stdout

@@ -1,0 +1,199 @@
+"""The examples, each synthesised as an app of its own with the installed wheel, outside of the repository."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore import xform_name
+from botocore.session import Session
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
+
+from support.installation import EXAMPLES, ROOT, Installation, build_wheel, copy_example
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Templates = dict[str, dict[str, Any]]
+
+NAMES = sorted(file.parent.name for file in EXAMPLES.glob("*/cdk.json"))
+TEAM = "Custom::SageMakerWorkteam"
+LABELING = {"sagemaker:CreateLabelingJob", "sagemaker:CreateFlowDefinition"}
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    folder = tmp_path_factory.mktemp("user")
+    return Installation.make(build_wheel(folder / "dist"), folder / "venv")
+
+
+@pytest.fixture
+def synthesised(installation: Installation, tmp_path: Path) -> Callable[..., Templates]:
+    """Synthesise an example and look over its templates."""
+
+    def synthesise(name: str, app: str = "app.py", **context: str) -> Templates:
+        example = copy_example(name, tmp_path)
+        templates = installation.synthesise(example / app, tmp_path / "out", context)
+        assert_told_outputs_exist((example / "README.md").read_text(), templates)
+        for template in templates.values():
+            assert lint(json.dumps(template), config=ManualArgs(regions=["us-east-1", "eu-west-1"])) == []
+        return templates
+
+    return synthesise
+
+
+def assert_told_outputs_exist(guide: str, templates: Templates) -> None:
+    """Compare the outputs that a guide shows with those of the stacks that were synthesised."""
+    for stack, output, value in re.findall(r"^(\w+)\.(\w+) = (.*)$", guide, re.MULTILINE):
+        if stack in templates:
+            assert output in templates[stack]["Outputs"]
+            derived = re.search(rf"{stack}-(\w+)-\w+$", value)
+            assert derived is None or derived[1] in templates[stack]["Resources"]
+
+
+def of_type(template: dict[str, Any], resource_type: str) -> list[dict[str, Any]]:
+    return [resource for resource in template["Resources"].values() if resource["Type"] == resource_type]
+
+
+def properties(team: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in team["Properties"].items() if not name.startswith("Service")}
+
+
+def arns_that_may_be_used(template: dict[str, Any]) -> list[Any]:
+    """Return what the template's policies tie the starting of labeling jobs to."""
+    statements = [
+        statement
+        for policy in of_type(template, "AWS::IAM::Policy")
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+    ]
+    return [
+        statement["Condition"]["ArnEquals"]["sagemaker:WorkteamArn"]
+        for statement in statements
+        if LABELING & set(statement["Action"])
+    ]
+
+
+def test_cognito_team(synthesised: Callable[..., Templates]) -> None:
+    template = synthesised("cognito_team")["CatLabeling"]
+    (team,) = of_type(template, TEAM)
+    (member,) = properties(team)["MemberDefinitions"]
+    assert member["CognitoMemberDefinition"]["UserGroup"] == "annotators"
+    assert {"NotificationConfiguration", "WorkerAccessConfiguration"} < properties(team).keys()
+    (subscription,) = of_type(template, "AWS::SNS::Subscription")
+    assert subscription["Properties"]["Protocol"] == "email"
+    assert template["Outputs"].keys() == {"WorkteamArn", "PortalUrl", "UserPoolId"}
+
+
+def test_oidc_team(synthesised: Callable[..., Templates]) -> None:
+    template = synthesised("oidc_team")["XRayLabeling"]
+    (team,) = of_type(template, TEAM)
+    assert properties(team)["MemberDefinitions"] == [{"OidcMemberDefinition": {"Groups": ["annotators", "reviewers"]}}]
+    assert properties(team)["WorkforceName"] == "company"
+    assert "cognito-idp" not in json.dumps(template)
+
+
+def test_many_teams(synthesised: Callable[..., Templates]) -> None:
+    templates = synthesised("many_teams")
+    assert templates.keys() == {"Workers", "ImageTeams", "TextTeams"}
+    functions = {name: len(of_type(template, "AWS::Lambda::Function")) for name, template in templates.items()}
+    assert functions == {"Workers": 1, "ImageTeams": 0, "TextTeams": 0}
+    teams = [team for template in templates.values() for team in of_type(template, TEAM)]
+    assert [len(properties(team)["MemberDefinitions"]) for team in teams] == [1, 2, 1, 2]
+    (token,) = {json.dumps(team["Properties"]["ServiceToken"]) for team in teams}
+    (export,) = json.loads(token).values()
+    assert export in [output["Export"]["Name"] for output in templates["Workers"]["Outputs"].values()]
+    groups = of_type(templates["Workers"], "AWS::Cognito::UserPoolGroup")
+    assert sorted(group["Properties"]["GroupName"] for group in groups) == ["drivers", "painters", "writers"]
+
+
+def test_labeling_role(synthesised: Callable[..., Templates]) -> None:
+    template = synthesised("labeling_role")["LabelingJobs"]
+    (arn,) = arns_that_may_be_used(template)
+    assert arn["Fn::Join"][1][-1] == ":workteam/private-crowd/night-shift"
+    assert of_type(template, TEAM) == []
+    assert "iam:PassRole" in json.dumps(template)
+
+
+def test_across_stacks_of_one_app(synthesised: Callable[..., Templates]) -> None:
+    templates = synthesised("across_stacks")
+    (team,) = [name for name, one in templates["Teams"]["Resources"].items() if one["Type"] == TEAM]
+    arn = {"Fn::GetAtt": [team, "WorkteamArn"]}
+    exports = {one["Export"]["Name"]: one["Value"] for one in templates["Teams"]["Outputs"].values()}
+    assert exports["NightShiftArn"] == arn
+    (parameter,) = of_type(templates["Teams"], "AWS::SSM::Parameter")
+    assert (parameter["Properties"]["Name"], parameter["Properties"]["Value"]) == ("/teams/night-shift/arn", arn)
+    (used,) = arns_that_may_be_used(templates["Jobs"])
+    assert exports[used["Fn::ImportValue"]] == arn
+
+
+def test_across_apps(synthesised: Callable[..., Templates]) -> None:
+    templates = synthesised("across_stacks", "other_app.py")
+    assert arns_that_may_be_used(templates["ByExport"]) == [{"Fn::ImportValue": "NightShiftArn"}]
+    (used,) = arns_that_may_be_used(templates["ByParameter"])
+    assert templates["ByParameter"]["Parameters"][used["Ref"]] == {
+        "Type": "AWS::SSM::Parameter::Value<String>",
+        "Default": "/teams/night-shift/arn",
+    }
+
+
+def test_moving_in_starts_from_a_native_team_that_is_retained(synthesised: Callable[..., Templates]) -> None:
+    (native,) = synthesised("moving_in", step="native")["Labeling"]["Resources"].values()
+    assert (native["Type"], native["DeletionPolicy"]) == ("AWS::SageMaker::Workteam", "Retain")
+    assert native["Properties"]["WorkteamName"] == "night-shift"
+
+
+@pytest.mark.parametrize(("step", "policy", "adopting"), [("adopted", "Retain", "true"), ("owned", "Delete", None)])
+def test_moving_in(synthesised: Callable[..., Templates], step: str, policy: str, adopting: str | None) -> None:
+    template = synthesised("moving_in", step=step)["Labeling"]
+    (team,) = of_type(template, TEAM)
+    assert (team["DeletionPolicy"], properties(team).get("AdoptExisting")) == (policy, adopting)
+    assert properties(team)["WorkteamName"] == "night-shift"
+    assert of_type(template, "AWS::SageMaker::Workteam") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_is_an_app_of_its_own(name: str) -> None:
+    folder = EXAMPLES / name
+    assert {"README.md", "app.py", "cdk.json", "requirements.txt"} <= {file.name for file in folder.iterdir()}
+    assert not (folder / "__init__.py").exists()
+    assert json.loads((folder / "cdk.json").read_text())["app"] == "python3 app.py"
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    major, minor, _ = version.split(".")
+    wanted = f"cdk-sagemaker-workteam>={major}.{minor}.0,<{major}.{int(minor) + 1}"
+    assert wanted in (folder / "requirements.txt").read_text().splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_guide_shows_its_own_code(name: str) -> None:
+    guide = (EXAMPLES / name / "README.md").read_text()
+    snippets = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    sources = [file.read_text() for file in (EXAMPLES / name).glob("*.py")]
+    assert snippets
+    assert [one for one in snippets if not any(is_part(one, source) for source in sources)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_guide_calls_what_aws_has(name: str) -> None:
+    guide = (EXAMPLES / name / "README.md").read_text()
+    for service, operation, options in re.findall(r"\$ aws ([\w-]+) ([\w-]+) (.*)$", guide, re.MULTILINE):
+        model = Session().get_service_model(service)
+        (called,) = [one for one in model.operation_names if xform_name(one, "-") == operation]
+        request = model.operation_model(called).input_shape
+        assert request
+        assert set(re.findall(r"--([\w-]+)", options)) <= {xform_name(member, "-") for member in request.members}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_listed(name: str) -> None:
+    assert f"(examples/{name}/README.md)" in (ROOT / "README.md").read_text()
+
+
+def is_part(snippet: str, source: str) -> bool:
+    """Whether a snippet stands in a source, at whatever depth."""
+    return any(textwrap.indent(snippet, " " * depth) in source for depth in (0, 4, 8, 12))
