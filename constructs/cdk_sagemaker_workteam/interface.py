@@ -23,13 +23,33 @@ class IWorkteam(IResource, Protocol):
         """The name of the team."""
 
     def grant(self, grantee: IGrantable, *actions: str) -> Grant:
-        """Allow actions on this team."""
+        """Allow actions on this team.
+
+        Parameters
+        ----------
+        grantee
+            Who may do it.
+        *actions
+            IAM actions that have a work team as their resource, such as ``sagemaker:UpdateWorkteam``.
+        """
 
     def grant_labeling(self, grantee: IGrantable) -> Grant:
-        """Allow starting labeling jobs and flow definitions with this team, and with no other."""
+        """Allow CreateLabelingJob and CreateFlowDefinition with this team, and with no other.
+
+        Parameters
+        ----------
+        grantee
+            Who may start them.
+        """
 
     def grant_read(self, grantee: IGrantable) -> Grant:
-        """Allow describing this team, its tags and its labeling jobs."""
+        """Allow DescribeWorkteam, ListLabelingJobsForWorkteam and ListTags on this team.
+
+        Parameters
+        ----------
+        grantee
+            Who may read.
+        """
 
 
 class WorkteamBase(Resource):
@@ -56,6 +76,11 @@ class WorkteamBase(Resource):
         """Allow CreateLabelingJob and CreateFlowDefinition with this team, and with no other.
 
         The role that such a job runs as has to be passed, which `iam.Role.grant_pass_role` allows.
+
+        Parameters
+        ----------
+        grantee
+            Who may start them.
         """
         jobs = [
             self.stack.format_arn(service="sagemaker", resource=resource, resource_name="*")
@@ -69,5 +94,11 @@ class WorkteamBase(Resource):
         )
 
     def grant_read(self, grantee: IGrantable) -> Grant:
-        """Allow DescribeWorkteam, ListLabelingJobsForWorkteam and ListTags on this team."""
+        """Allow DescribeWorkteam, ListLabelingJobsForWorkteam and ListTags on this team.
+
+        Parameters
+        ----------
+        grantee
+            Who may read.
+        """
         return self.grant(grantee, *_READ)

@@ -201,6 +201,11 @@ class WorkteamProvider(Construct):
     def get_or_create(cls, scope: Construct) -> WorkteamProvider:
         """Return the provider of the stack that a construct is in, made now if there is none yet.
 
+        Parameters
+        ----------
+        scope
+            Any construct of the stack.
+
         Raises
         ------
         TypeError
@@ -258,6 +263,13 @@ class WorkteamProvider(Construct):
 
     def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
         """Let the function make teams over a user pool of this account and Region.
+
+        Parameters
+        ----------
+        team
+            The team. Rights over a pool for the sake of a team of another stack are put into that stack.
+        user_pool_id
+            The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
 
         Returns
         -------

@@ -51,6 +51,13 @@ class IWorkteamProvider(Protocol):
     def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
         """Let the function make teams over a user pool of this account and Region.
 
+        Parameters
+        ----------
+        team
+            The team. Rights over a pool for the sake of a team of another stack are put into that stack.
+        user_pool_id
+            The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
+
         Returns
         -------
         sequence of IDependable

@@ -39,6 +39,15 @@ _KINDS: Final[Mapping[str, str]] = {
 class WorkteamValidationError(ValueError):
     """Props that SageMaker or Lambda would refuse, all of them at once.
 
+    Parameters
+    ----------
+    path
+        The path of the construct, for the message.
+    found
+        What is wrong with it.
+    what
+        What the construct is, for the message.
+
     Attributes
     ----------
     problems : tuple of Problem

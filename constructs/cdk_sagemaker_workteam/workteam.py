@@ -128,6 +128,11 @@ class Workteam(WorkteamBase):
     def from_workteam_arn(scope: Construct, id: str, workteam_arn: str) -> IWorkteam:  # noqa: A002 - CDK's name
         """Return a team that exists already, of a private, vendor or public crowd, by its ARN.
 
+        Parameters
+        ----------
+        workteam_arn
+            ``arn:aws:sagemaker:<region>:<account>:workteam/<crowd>/<name>``, or a token.
+
         Raises
         ------
         ValueError
@@ -145,6 +150,13 @@ class Workteam(WorkteamBase):
     ) -> IWorkteam:
         """Return a team that exists already by its ARN and its name, for where the ARN is known only when deployed.
 
+        Parameters
+        ----------
+        workteam_arn
+            ``arn:aws:sagemaker:<region>:<account>:workteam/<crowd>/<name>``, or a token.
+        workteam_name
+            The name in the ARN: 1 to 63 letters, digits and inner hyphens, or a token.
+
         Raises
         ------
         ValueError
@@ -155,6 +167,11 @@ class Workteam(WorkteamBase):
     @staticmethod
     def from_workteam_name(scope: Construct, id: str, workteam_name: str) -> IWorkteam:  # noqa: A002 - CDK's name
         """Return a private team of the stack's account and Region that exists already, by its name.
+
+        Parameters
+        ----------
+        workteam_name
+            1 to 63 letters, digits and inner hyphens, or a token.
 
         Raises
         ------
