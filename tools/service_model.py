@@ -1,6 +1,6 @@
-"""Cuts SageMaker's service model down to the operations in use: `python -m tools.service_model` writes it.
+"""Cuts botocore's data down to the service and the operations in use: `python -m tools.service_model` writes it.
 
-botocore finds the cut model through its own data path, before its own of two and a half megabytes. The function then
+botocore finds the cut files before its own, of two and a half and of one and a quarter megabytes. The function then
 starts faster, and does not depend on whether the runtime's boto3 already knows every parameter.
 """
 
@@ -13,12 +13,7 @@ from typing import Any, Final
 from botocore.loaders import Loader
 
 API_VERSION: Final = "2017-07-24"
-PATH: Final = (
-    Path(__file__).resolve().parent.parent
-    / "lambda/workteam_provider/models/sagemaker"
-    / API_VERSION
-    / "service-2.json"
-)
+MODELS: Final = Path(__file__).resolve().parent.parent / "lambda/workteam_provider/models"
 OPERATIONS: Final = (
     "AddTags",
     "CreateWorkteam",
@@ -31,19 +26,34 @@ OPERATIONS: Final = (
 )
 
 
-def cut_model() -> str:
-    """Return the cut model as JSON text, made from the installed botocore's."""
-    whole = Loader().load_service_model("sagemaker", "service-2", API_VERSION)
+def cut_files() -> dict[Path, str]:
+    """Return the text of each cut file, made from the installed botocore's."""
+    model = _model(Loader().load_service_model("sagemaker", "service-2", API_VERSION))
+    endpoints = _endpoints(Loader().load_data("endpoints"), model["metadata"]["endpointPrefix"])
+    return {
+        MODELS / "sagemaker" / API_VERSION / "service-2.json": _text(model),
+        MODELS / "endpoints.json": _text(endpoints),
+    }
+
+
+def _model(whole: dict[str, Any]) -> dict[str, Any]:
     operations = {name: _without_documentation(whole["operations"][name]) for name in OPERATIONS}
     shapes: dict[str, Any] = {}
     _collect(operations, whole["shapes"], shapes)
-    model = {
+    return {
         "version": whole["version"],
         "metadata": whole["metadata"],
         "operations": operations,
         "shapes": dict(sorted(shapes.items())),
     }
-    return json.dumps(model, separators=(",", ":")) + "\n"
+
+
+def _endpoints(whole: dict[str, Any], service: str) -> dict[str, Any]:
+    partitions = [
+        {**partition, "services": {name: of for name, of in partition["services"].items() if name == service}}
+        for partition in whole["partitions"]
+    ]
+    return {**whole, "partitions": partitions}
 
 
 def _collect(value: Any, whole: dict[str, Any], found: dict[str, Any]) -> None:
@@ -72,6 +82,11 @@ def _without_documentation(value: Any) -> Any:
     return value
 
 
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":")) + "\n"
+
+
 if __name__ == "__main__":
-    PATH.parent.mkdir(parents=True, exist_ok=True)
-    PATH.write_text(cut_model())
+    for path, text in cut_files().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)

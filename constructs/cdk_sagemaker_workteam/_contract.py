@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 RESOURCE_TYPE: Final = "Custom::SageMakerWorkteam"
 HANDLER: Final = "workteam_provider.handler.handler"
@@ -31,8 +30,7 @@ ENABLED: Final = "Enabled"
 DISABLED: Final = "Disabled"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with a property: where it is, what was received, what is allowed."""
 
     path: str
@@ -43,8 +41,7 @@ class Problem:
         return f"`{self.path}`: expected {self.expected}, received {self.received}"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A string of ``min`` to ``max`` characters that match ``pattern`` or lie in the Unicode ``categories``.
 
     What was received is repeated in messages only where it is ``shown``.
@@ -59,15 +56,13 @@ class Text:
     besides: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(NamedTuple):
     """One of a few fixed strings."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list of ``min`` to ``max`` things of one shape."""
 
     of: Shape
@@ -75,8 +70,7 @@ class Items:
     min: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """A map with known keys, of which ``required`` must be there."""
 
     shapes: Mapping[str, Shape]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from workteam_provider.errors import MalformedEventError
 
@@ -19,8 +18,7 @@ _LONGEST: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """One custom-resource request; every field that an answer needs is present.
 
     ``request_type`` may be anything and ``physical_resource_id`` may be absent: both are judged where it matters.

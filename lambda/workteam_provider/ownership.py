@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from workteam_provider.contract import ADOPTED_TAG, LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.errors import InvalidEventError
@@ -32,8 +31,7 @@ _LONGEST_NAME = 63
 _INVENTED_PREFIX_LENGTH = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """The resource of one stack and logical id: whose teams are told apart from everybody else's."""
 
     stack_id: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from workteam_provider.contract import DISABLED, ENABLED, problems
 from workteam_provider.errors import InvalidPropertiesError
@@ -16,8 +15,7 @@ _PASSED_ON: Final = ("MemberDefinitions", "Description", "NotificationConfigurat
 _CONSTRAINTS: Final = ("SourceIp", "VpcSourceIp")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What of a team can be changed in place, in a form that compares equal where the service sees no difference."""
 
     members: frozenset[tuple[str, ...]]
@@ -26,8 +24,7 @@ class Settings:
     enabled_constraints: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Properties:
+class Properties(NamedTuple):
     """A valid property set; ``request`` holds the members of CreateWorkteam and UpdateWorkteam as they were given."""
 
     name: str | None

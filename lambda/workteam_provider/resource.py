@@ -11,9 +11,8 @@ import functools
 import logging
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from crhelper import CfnResource
-
 from workteam_provider.bounded import run_bounded
+from workteam_provider.dispatcher import CfnResource
 from workteam_provider.errors import InvalidEventError, OutOfTimeError, UnexpectedError, WorkteamError
 from workteam_provider.log import LIBRARIES_LEVEL, decided
 from workteam_provider.response import FAILED, SUCCESS, Reply

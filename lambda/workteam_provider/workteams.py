@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -32,8 +31,7 @@ class SageMakerClient(Protocol):
     def list_labeling_jobs_for_workteam(self, **request: Any) -> Any: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Workteam:
+class Workteam(NamedTuple):
     """A team as DescribeWorkteam shows it."""
 
     name: str

@@ -138,10 +138,10 @@ def test_p42_importing_the_handler_needs_nothing_and_makes_no_client_but_sagemak
     asset: Path, environment: dict[str, str]
 ) -> None:
     script = (
-        "import boto3.session, socket\n"
-        "made = []\n"
-        "client = boto3.session.Session.client\n"
-        "boto3.session.Session.client = lambda self, name, *a, **k: made.append(name) or client(self, name, *a, **k)\n"
+        "from botocore.session import Session\n"
+        "import socket\n"
+        "made, create = [], Session.create_client\n"
+        "Session.create_client = lambda self, name, *a, **k: made.append(name) or create(self, name, *a, **k)\n"
         "def connect(*_): made.append('network'); raise OSError\n"
         "socket.socket.connect = connect\n"
         "import workteam_provider.handler\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -16,7 +17,6 @@ from bench.world import world
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from bench.functions import Function
 
@@ -28,17 +28,29 @@ CALLS: Final = {
     "no change": READS,
     "delete": [*READS, "DeleteWorkteam"],
 }
-LARGEST_ASSET: Final = 60_000
-LARGEST_SOURCE: Final = 130_000
-MOST_MODULES: Final = 345
+LARGEST_ASSET: Final = 50_000
+LARGEST_SOURCE: Final = 110_000
+MOST_MODULES: Final = 290
+MOST_DATA: Final = 40_000
 MOST_FIXED, MOST_EACH = 4, 1
 
-IMPORTED: Final = """
-import json, sys
+START: Final = """
+import json, os, sys
 import awslambdaric.bootstrap, awslambdaric.lambda_runtime_client
 before = set(sys.modules)
+read, listed = [], []
+def watch(event, arguments):
+    if event == "open" and str(arguments[0]).endswith((".json", ".json.gz")):
+        read.append(os.path.getsize(arguments[0]))
+    elif event == "os.listdir" and "botocore/data" in str(arguments[0]):
+        listed.append(arguments[0])
+sys.addaudithook(watch)
 import workteam_provider.handler
-print(json.dumps(sorted(set(sys.modules) - before)))
+print(json.dumps({
+    "modules": sorted(set(sys.modules) - before),
+    "read": sum(read),
+    "listed": listed,
+}))
 """
 
 
@@ -74,7 +86,9 @@ def test_the_source_is_small(ours: Function) -> None:
     )
 
 
-def test_the_handler_imports_little(ours: Function) -> None:
+@pytest.fixture(scope="module")
+def start(ours: Function) -> Mapping[str, Any]:
+    """Import the handler, which makes the client, and tell what that took."""
     environment = {
         "AWS_REGION": "eu-west-1",
         "AWS_ACCESS_KEY_ID": "a",
@@ -82,13 +96,37 @@ def test_the_handler_imports_little(ours: Function) -> None:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     done = subprocess.run(
-        [sys.executable, "-c", IMPORTED], cwd=ours.asset, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", START], cwd=ours.asset, env=environment, capture_output=True, text=True, check=True
     )
-    modules = json.loads(done.stdout)
+    return dict(json.loads(done.stdout))
+
+
+def test_a_start_imports_little(start: Mapping[str, Any]) -> None:
+    modules = start["modules"]
 
     assert len(modules) <= MOST_MODULES, (
         f"importing the handler and making its client imports {len(modules)} modules, more than {MOST_MODULES}: "
         f"`python -X importtime -c 'import workteam_provider.handler'` shows which, and what they cost"
+    )
+
+
+@pytest.mark.parametrize("library", ["boto3", "s3transfer"])
+def test_a_start_leaves_out_what_is_not_used(start: Mapping[str, Any], library: str) -> None:
+    assert library not in start["modules"], f"{library} is imported and not used: see `dispatcher.py`"
+
+
+def test_a_start_reads_little_data(start: Mapping[str, Any]) -> None:
+    size = start["read"]
+
+    assert size <= MOST_DATA, (
+        f"making the client parses {size} bytes of JSON, more than {MOST_DATA}: botocore reads a file of its own that "
+        f"`tools/service_model.py` cuts, or could"
+    )
+
+
+def test_a_start_searches_no_folders(start: Mapping[str, Any]) -> None:
+    assert {Path(folder).name for folder in start["listed"]} <= {"sagemaker"}, (
+        "botocore looks into the folders of other services than SageMaker: see `_OneService` in `client.py`"
     )
 
 

@@ -1,4 +1,4 @@
-"""The service model that the function ships."""
+"""The client: boto3's own, from the cut files that the function ships."""
 
 from __future__ import annotations
 
@@ -6,12 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.loaders import Loader
 
-from tools.service_model import OPERATIONS, PATH, cut_model
+from tools.service_model import OPERATIONS, cut_files
 from workteam_provider import client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_OF_EACH_REQUEST = ("Authorization", "User-Agent", "X-Amz-Date", "amz-sdk-invocation-id")
+_REGIONS = (
+    "us-east-1",
+    "eu-west-1",
+    "me-somewhere-9",
+    "xx-somewhere-1",
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eu-isoe-west-1",
+    "us-isof-south-1",
+    "eusc-de-east-1",
+)
 
 
 @pytest.fixture
@@ -23,8 +40,9 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     client.sagemaker.cache_clear()
 
 
-def test_the_model_is_cut_from_the_installed_botocore() -> None:
-    assert PATH.read_text() == cut_model(), "run python -m tools.service_model"
+def test_the_files_are_cut_from_the_installed_botocore() -> None:
+    for path, text in cut_files().items():
+        assert path.read_text() == text, "run python -m tools.service_model"
 
 
 def test_the_client_is_made_from_the_cut_model(cut: Any) -> None:
@@ -34,11 +52,95 @@ def test_the_client_is_made_from_the_cut_model(cut: Any) -> None:
 def test_the_cut_model_sends_what_the_whole_one_sends(cut: Any) -> None:
     whole: Any = boto3.client("sagemaker")
 
-    assert cut.meta.endpoint_url == whole.meta.endpoint_url
     for name in OPERATIONS:
         ours, theirs = (made.meta.service_model.operation_model(name) for made in (cut, whole))
         assert _shape(ours.input_shape) == _shape(theirs.input_shape)
         assert _shape(ours.output_shape) == _shape(theirs.output_shape)
+
+
+def test_the_client_is_what_boto3_gives(cut: Any) -> None:
+    whole: Any = boto3.client("sagemaker")
+
+    assert (type(cut).__name__, type(cut).__bases__) == (type(whole).__name__, type(whole).__bases__)
+    for method in cut.meta.method_to_api_mapping:
+        assert cut.meta.method_to_api_mapping[method] == whole.meta.method_to_api_mapping[method]
+        assert callable(getattr(cut, method))
+
+
+@pytest.mark.parametrize(
+    ("region", "variant"),
+    [
+        *((region, None) for region in _REGIONS),
+        ("us-east-1", "AWS_USE_FIPS_ENDPOINT"),
+        ("us-gov-west-1", "AWS_USE_FIPS_ENDPOINT"),
+        ("eu-west-1", "AWS_USE_DUALSTACK_ENDPOINT"),
+        ("cn-north-1", "AWS_USE_DUALSTACK_ENDPOINT"),
+    ],
+)
+@pytest.mark.usefixtures("cut")
+def test_the_client_sends_the_request_that_boto3s_sends(
+    monkeypatch: pytest.MonkeyPatch, region: str, variant: str | None
+) -> None:
+    monkeypatch.setenv("AWS_REGION", region)
+    if variant:
+        monkeypatch.setenv(variant, "true")
+    client.sagemaker.cache_clear()
+
+    ours, theirs = client.sagemaker(), boto3.client("sagemaker", region_name=region)
+
+    assert ours.meta.endpoint_url == theirs.meta.endpoint_url
+    assert ours.meta.partition == theirs.meta.partition
+    assert _sent(ours) == _sent(theirs)
+
+
+@pytest.mark.usefixtures("cut")
+def test_a_partition_that_botocore_learned_later_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = Loader.load_data
+
+    def load_later(loader: Loader, name: str) -> Any:
+        data = load(loader, name)
+        if name != "partitions":
+            return data
+        first = data["partitions"][0]
+        outputs = {**first["outputs"], "name": "aws-later", "dnsSuffix": "amazonaws.later"}
+        later = {**first, "id": "aws-later", "outputs": outputs, "regionRegex": r"^xx-\w+-\d+$", "regions": {}}
+        return {**data, "partitions": [*data["partitions"], later]}
+
+    monkeypatch.setattr(Loader, "load_data", load_later)
+    monkeypatch.setenv("AWS_REGION", "xx-somewhere-1")
+    client.sagemaker.cache_clear()
+
+    _, url, *_ = _sent(client.sagemaker())
+
+    assert url == "https://api.sagemaker.xx-somewhere-1.amazonaws.later/"
+
+
+@pytest.mark.parametrize("name", ["list_available_services", "is_builtin_path"])
+def test_botocore_has_what_is_overridden(name: str) -> None:
+    assert callable(getattr(Loader, name))
+    assert name in vars(client._OneService)
+
+
+def test_what_was_not_cut_is_botocores() -> None:
+    assert client._OneService().load_data("partitions") == Loader().load_data("partitions")
+
+
+def _sent(made: Any) -> Any:
+    """Return what goes out, without what differs from one request to the next."""
+    requests = []
+
+    def answer(request: Any, **_: Any) -> AWSResponse:
+        requests.append(request)
+        response = AWSResponse(request.url, 200, {}, None)
+        response._content = b'{"Workteam": {}}'
+        return response
+
+    made.meta.events.register("before-send.sagemaker", answer)
+    made.describe_workteam(WorkteamName="crew")
+    [request] = requests
+    scope = request.headers["Authorization"].decode().partition("/")[2].partition("/")[2].partition(",")[0]
+    headers = {name: value for name, value in request.headers.items() if name not in _OF_EACH_REQUEST}
+    return request.method, request.url, request.body, headers, scope
 
 
 def _shape(shape: Any) -> Any:

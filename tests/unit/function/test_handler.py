@@ -256,9 +256,9 @@ _WATCHED_IMPORT = """
     import socket
     def refuse(*_, **__): raise AssertionError("the network was used")
     socket.socket.connect = socket.getaddrinfo = refuse
-    from boto3.session import Session
-    made, make = [], Session.client
-    Session.client = lambda session, name, **settings: made.append(name) or make(session, name, **settings)
+    from botocore.session import Session
+    made, make = [], Session.create_client
+    Session.create_client = lambda session, name, *a, **k: made.append(name) or make(session, name, *a, **k)
     import workteam_provider.handler
     print(made)
 """
@@ -273,6 +273,26 @@ def test_p42_importing_needs_no_region_credentials_or_network() -> None:
 
 def test_p42_in_lambda_the_one_client_is_made_ahead() -> None:
     assert run_python(_WATCHED_IMPORT, **_CREDENTIALS).strip() == "['sagemaker']"
+
+
+def test_boto3_is_not_imported_and_can_be_by_others() -> None:
+    script = """
+        import sys
+        import workteam_provider.handler
+        print("boto3" in sys.modules, "s3transfer" in sys.modules)
+        import boto3
+        print(boto3.client("sts").meta.service_model.service_name)
+    """
+    assert run_python(script, **_CREDENTIALS, AWS_DEFAULT_REGION="eu-west-1").split() == ["False", "False", "sts"]
+
+
+def test_boto3_that_is_imported_already_stays() -> None:
+    script = """
+        import boto3, crhelper.resource_helper, sys
+        import workteam_provider.handler
+        print(sys.modules["boto3"] is boto3 is crhelper.resource_helper.boto3)
+    """
+    assert run_python(script).strip() == "True"
 
 
 def test_p39_the_client_is_made_once_and_its_calls_are_bounded() -> None:

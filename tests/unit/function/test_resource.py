@@ -9,9 +9,9 @@ import threading
 import time
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from crhelper import CfnResource, resource_helper
 
@@ -195,7 +195,7 @@ def test_p42_no_client_is_made(answers: list[dict[str, Any]], monkeypatch: pytes
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a client was made")
 
-    monkeypatch.setattr(boto3, "client", refuse)
+    monkeypatch.setattr(resource_helper, "boto3", SimpleNamespace(client=refuse))
 
     Bench(raw_event()).run(lambda: "arn")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -299,7 +298,7 @@ def test_p7_the_portal_is_in_the_teams_region(service: FakeSageMaker, workteams:
     team = workteams.find(NAME)
     assert isinstance(team, Workteam)
 
-    assert attributes(replace(team, sub_domain="abc"))["PortalUrl"] == "https://abc.labeling.eu-west-1.sagemaker.aws"
+    assert attributes(team._replace(sub_domain="abc"))["PortalUrl"] == "https://abc.labeling.eu-west-1.sagemaker.aws"
 
 
 @pytest.mark.parametrize(
