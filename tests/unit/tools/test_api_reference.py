@@ -1,0 +1,63 @@
+"""Everything that is exported is documented, and the committed page says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from griffe import Class, DocstringSectionKind, Function, Object
+
+from tools import api_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONSTRUCTS_OWN = {"self", "cls", "scope", "id"}
+PACKAGE = api_reference.public()
+
+
+def documented(one: Object) -> Iterator[Object]:
+    """Yield an object and its public members, those inherited from classes of the package too."""
+    yield one
+    if isinstance(one, Class):
+        for name, member in one.all_members.items():
+            if not name.startswith("_"):
+                yield from documented(member.final_target if member.is_alias else member)
+
+
+EVERYTHING = {one.path: one for name in api_reference.ORDER for one in documented(PACKAGE[name].final_target)}
+CALLABLE = [path for path, one in EVERYTHING.items() if isinstance(one, Class | Function)]
+
+
+def described(one: Object) -> set[str]:
+    """Return what the sections of a docstring describe."""
+    sections = one.docstring.parsed if one.docstring else []
+    kinds = {DocstringSectionKind.parameters, DocstringSectionKind.attributes}
+    return {entry.name.lstrip("*") for section in sections if section.kind in kinds for entry in section.value}
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert api_reference.PAGE.read_text() == api_reference.page(), "run make docs"
+
+
+def test_it_has_everything_that_is_exported() -> None:
+    assert sorted(api_reference.ORDER) == sorted(map(str, PACKAGE.exports or ()))
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+def test_it_has_a_docstring(path: str) -> None:
+    one = EVERYTHING[path]
+    assert one.docstring or one.name in described(one.parent)
+
+
+@pytest.mark.parametrize("path", CALLABLE)
+def test_its_parameters_are_described(path: str) -> None:
+    one = EVERYTHING[path]
+    fields = {name for name, member in one.attributes.items() if member.docstring} if one.is_class else set()
+    given = {parameter.name.lstrip("*") for parameter in one.parameters}
+    assert given - CONSTRUCTS_OWN - fields <= described(one)
+    assert described(one) <= given | set(one.members)
+
+
+def test_no_address_of_a_machine_is_in_it() -> None:
+    assert str(api_reference.ROOT) not in api_reference.PAGE.read_text()
