@@ -1,0 +1,78 @@
+"""Every public name, used as its types say."""
+
+from typing import assert_type
+
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+
+from cdk_sagemaker_workteam import (
+    AssetError,
+    IWorkteam,
+    IWorkteamProvider,
+    WorkerAccess,
+    Workteam,
+    WorkteamMember,
+    WorkteamProvider,
+    WorkteamValidationError,
+)
+
+
+def providers(stack: Stack) -> list[IWorkteamProvider]:
+    own = WorkteamProvider(stack, "WorkteamProvider", memory_size=512)
+    assert_type(own.service_token, str)
+    return [
+        own,
+        WorkteamProvider.get_or_create(stack),
+        WorkteamProvider.from_service_token(stack, "Theirs", "arn:aws:lambda:eu-west-1:123456789012:function:theirs"),
+    ]
+
+
+def member(pool: cognito.UserPool, client: cognito.UserPoolClient, group: cognito.UserPoolGroup) -> WorkteamMember:
+    WorkteamMember.cognito(user_pool="eu-west-1_AbCd12345", user_pool_client="client", group="annotators")
+    WorkteamMember.oidc(groups=["annotators"])
+    return WorkteamMember.cognito(user_pool=pool, user_pool_client=client, group=group)
+
+
+def team(stack: Stack, members: list[WorkteamMember], topic: sns.Topic, provider: IWorkteamProvider) -> Workteam:
+    made = Workteam(
+        stack,
+        "Team",
+        description="Annotates",
+        members=members,
+        workteam_name="annotators",
+        workforce_name="company",
+        notification_topic=topic,
+        worker_access=WorkerAccess(source_ip=True),
+        removal_policy=RemovalPolicy.RETAIN,
+        adopt_existing=True,
+        provider=provider,
+    )
+    assert_type(made.workforce_arn, str)
+    assert_type(made.portal_url, str)
+    assert_type(made.sub_domain, str)
+    return made
+
+
+def imported(stack: Stack, arn: str) -> list[IWorkteam]:
+    return [
+        Workteam.from_workteam_arn(stack, "ByArn", arn),
+        Workteam.from_workteam_name(stack, "ByName", "annotators"),
+        Workteam.from_workteam_attributes(stack, "ByBoth", workteam_arn=arn, workteam_name="annotators"),
+    ]
+
+
+def granted(team: Workteam, grantee: iam.Role) -> None:
+    anybodys: IWorkteam = team
+    assert_type(anybodys.grant_labeling(grantee), iam.Grant)
+    assert_type(anybodys.grant_read(grantee), iam.Grant)
+    assert_type(anybodys.grant(grantee, "sagemaker:UpdateWorkteam"), iam.Grant)
+    assert_type(anybodys.workteam_arn, str)
+    assert_type(team.workteam_name, str)
+
+
+def told(error: WorkteamValidationError | AssetError) -> str:
+    if isinstance(error, WorkteamValidationError):
+        return ", ".join(problem.path for problem in error.problems)
+    return str(error)
