@@ -15,6 +15,7 @@ from cdk_sagemaker_workteam import __all__ as public_names
 from support.installation import EXAMPLES, ROOT, Installation
 
 USERS = Path(__file__).with_name("users")
+CACHE = ROOT / ".mypy_cache/users"
 
 # all of CDK takes minutes to read; what is not in the types of this library can do without
 CONFIGURATION = """
@@ -29,27 +30,17 @@ follow_imports = normal
 
 
 @pytest.fixture(scope="module")
-def told(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Return mypy's errors, each as `file:line: code`, over the examples and users' code."""
+def told(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+    """Return mypy's errors, each as `file:line` and code, over the examples and users' code."""
     folder = tmp_path_factory.mktemp("typed")
     installation = Installation.make(wheel, folder / "venv")
     shutil.copytree(EXAMPLES, folder / "examples")
     for file in USERS.glob("*.py"):
         shutil.copy(file, folder)
     (folder / "mypy.ini").write_text(CONFIGURATION)
-    options = ["--python-executable", installation.python, "--cache-dir", ROOT / ".mypy_cache/users"]
+    options = ["--config-file=mypy.ini", f"--python-executable={installation.python}", f"--cache-dir={CACHE}"]
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "mypy",
-            "--config-file",
-            "mypy.ini",
-            *options,
-            "examples",
-            "everything.py",
-            "mistakes.py",
-        ],
+        [sys.executable, "-m", "mypy", *options, "examples", "everything.py", "mistakes.py"],
         cwd=folder,
         env={"PATH": os.environ["PATH"]},
         capture_output=True,
@@ -61,7 +52,7 @@ def told(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.mark.timeout(300)
-def test_every_mistake_is_told_and_nothing_else(told: list[str]) -> None:
+def test_every_mistake_is_told_and_nothing_else(told: list[tuple[str, str]]) -> None:
     lines = (USERS / "mistakes.py").read_text().splitlines()
     marked = [(number, re.search(r"  # ([a-z]+-[a-z]+)", line)) for number, line in enumerate(lines, start=1)]
     assert told == [(f"mistakes.py:{number}", comment[1]) for number, comment in marked if comment]
