@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.loaders import Loader
 
 from tools.service_model import OPERATIONS, cut_files
@@ -125,15 +127,20 @@ def test_what_was_not_cut_is_botocores() -> None:
     assert client._OneService().load_data("partitions") == Loader().load_data("partitions")
 
 
+class Body(io.BytesIO):
+    """As botocore reads a body."""
+
+    def stream(self) -> Iterator[bytes]:
+        yield self.read()
+
+
 def _sent(made: Any) -> Any:
     """Return what goes out, without what differs from one request to the next."""
     requests = []
 
     def answer(request: Any, **_: Any) -> AWSResponse:
         requests.append(request)
-        response = AWSResponse(request.url, 200, {}, None)
-        response._content = b'{"Workteam": {}}'
-        return response
+        return AWSResponse(request.url, 200, HTTPHeaders(), Body(b'{"Workteam": {}}'))
 
     made.meta.events.register("before-send.sagemaker", answer)
     made.describe_workteam(WorkteamName="crew")
