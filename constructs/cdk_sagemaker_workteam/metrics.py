@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from aws_cdk import Fn, aws_logs
+from aws_cdk import Fn, aws_cloudwatch, aws_logs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from constructs import Construct
 
 NAMESPACE: Final = "SageMakerWorkteams"
@@ -34,3 +36,32 @@ def failed_operations(scope: Construct, log_group: aws_logs.ILogGroup, function_
         metric_value="1",
         default_value=0,
     )
+
+
+def failures_and_errors(
+    failed: aws_cloudwatch.IMetric, errors: aws_cloudwatch.IMetric
+) -> aws_cloudwatch.MathExpression:
+    """Return the sum of events answered with a failure and events not answered at all."""
+    return aws_cloudwatch.MathExpression(
+        expression="FILL(failed, 0) + FILL(errors, 0)",
+        using_metrics={"failed": failed, "errors": errors},
+        label="Failed operations and errors",
+    )
+
+
+def failure_alarm(
+    scope: Construct,
+    failures: aws_cloudwatch.MathExpression,
+    actions: Sequence[aws_cloudwatch.IAlarmAction],
+    options: Mapping[str, Any],
+) -> aws_cloudwatch.Alarm:
+    """Return an alarm that goes off at the first failure."""
+    defaults = {
+        "alarm_description": "A SageMaker work team could not be made, changed or deleted; the function's log says why",
+        "threshold": 1,
+        "evaluation_periods": 1,
+        "treat_missing_data": aws_cloudwatch.TreatMissingData.NOT_BREACHING,
+    }
+    alarm = failures.create_alarm(scope, "FailureAlarm", **{**defaults, **options})
+    alarm.add_alarm_action(*actions)
+    return alarm

@@ -15,7 +15,7 @@ from ._contract import HANDLER, Problem
 from .function_role import FunctionRole, GivenRole, OwnRole
 from .imported_provider import ImportedProvider
 from .log_encryption import allow_encrypting_logs
-from .metrics import failed_operations
+from .metrics import failed_operations, failure_alarm, failures_and_errors
 from .provider_interface import IWorkteamProvider, Place
 from .provider_validation import company_problems, number_problems, time_problems
 from .validation import WorkteamValidationError
@@ -319,6 +319,26 @@ class WorkteamProvider(Construct):
             self._refuse(Problem("log_level", "ERROR or lower, for failures to be counted in the log", "FATAL"))
         found = failed_operations(self, self.log_group, self.function.function_name)
         return found.metric(**{"statistic": "Sum", **options})
+
+    def create_failure_alarm(self, *actions: cloudwatch.IAlarmAction, **options: Any) -> cloudwatch.Alarm:
+        """Return an alarm that goes off when a team could not be made, changed or deleted, or nobody was told of it.
+
+        It watches the sum of `metric_failed_operations` and `metric_errors`, and stays silent while nothing happens.
+
+        Parameters
+        ----------
+        *actions
+            What happens when it goes off, such as ``cloudwatch_actions.SnsAction(topic)``. Default: nothing; it shows.
+        **options
+            Those of ``cloudwatch.CreateAlarmOptions``. Default: one failure within 5 minutes.
+
+        Raises
+        ------
+        WorkteamValidationError
+            Where ``log_level`` keeps failures out of the log.
+        """
+        failures = failures_and_errors(self.metric_failed_operations(), self.metric_errors())
+        return failure_alarm(self, failures, actions, options)
 
     @property
     def _resource(self) -> lambda_.CfnFunction:
