@@ -11,6 +11,7 @@ from constructs import Construct
 from ._contract import received
 from .function_role import GivenRole
 from .provider_interface import Place, place_problems
+from .provider_validation import imported_time_problems
 from .rights import user_pool_rights
 from .validation import WorkteamValidationError, is_unresolved
 
@@ -44,7 +45,10 @@ class ImportedProvider(Construct):
         self.place: Final = Place.of(stack) if is_unresolved(service_token) else _place_in(service_token)
         self.ready: Final[Sequence[IDependable]] = ()
         self._role: Final = None if role is None else GivenRole(role)
-        problems = list(place_problems("service_token", self.place, stack))
+        problems = [
+            *place_problems("service_token", self.place, stack),
+            *imported_time_problems(self.service_timeout),
+        ]
         if problems:
             raise WorkteamValidationError(self.node.path, problems, what="work team provider")
 

@@ -17,7 +17,7 @@ from .imported_provider import ImportedProvider
 from .log_encryption import allow_encrypting_logs
 from .metrics import failed_operations, failure_alarm, failures_and_errors
 from .provider_interface import IWorkteamProvider, Place
-from .provider_validation import company_problems, number_problems, time_problems
+from .provider_validation import code_problems, company_problems, number_problems, time_problems
 from .validation import WorkteamValidationError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class WorkteamProvider(Construct):
     Parameters
     ----------
     runtime
-        Default: Python 3.13.
+        Python 3.11 or newer. Default: Python 3.13.
     architecture
         Default: ARM 64.
     memory_size
@@ -72,7 +72,7 @@ class WorkteamProvider(Construct):
     security_groups
         Default: one of the function's own, that lets everything out.
     dead_letter_queue
-        Gets the events that could not be handled. They hold response URLs that are valid for two hours. Default: they
+        A standard queue that gets the events that could not be handled. They hold response URLs that are valid for two hours. Default: they
         are dropped, and CloudFormation stops waiting after ``service_timeout``.
     tracing
         By X-Ray. Default: off.
@@ -119,6 +119,7 @@ class WorkteamProvider(Construct):
         self.service_timeout: Final[Duration] = service_timeout or Duration.minutes(15)
         """How long CloudFormation waits for an answer."""
         self._refuse(
+            *code_problems(runtime, dead_letter_queue),
             *number_problems(memory_size, reserved_concurrent_executions),
             *time_problems(timeout, self.service_timeout),
             *company_problems(
@@ -247,7 +248,8 @@ class WorkteamProvider(Construct):
         Raises
         ------
         ValueError
-            For a literal that is not the ARN of a function, or one of another Region or account than the stack's.
+            For a literal that is not the ARN of a function, or one of another Region or account than the stack's, and a
+            ``service_timeout`` that no function of this kind fits into.
         """
         return ImportedProvider(scope, id, service_token=service_token, role=role, service_timeout=service_timeout)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Duration, Token
@@ -11,21 +12,42 @@ from ._contract import MAX_SERVICE_TIMEOUT_SECONDS, Problem, received
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aws_cdk.aws_lambda import Runtime
+    from aws_cdk.aws_sqs import IQueue
+
 MARGIN_SECONDS: Final = 60
 
 _TIMEOUT_SECONDS: Final = (30, 900)
 _MEMORY_MB: Final = (128, 10240)
+_LEAST_PYTHON: Final = 11
 
 
 def number_problems(memory_size: float, reserved_concurrent_executions: float | None) -> Iterator[Problem]:
     """Yield numbers that Lambda would refuse, or with which no event would ever be handled."""
     least, most = _MEMORY_MB
-    if not Token.is_unresolved(memory_size) and not least <= memory_size <= most:
-        yield Problem("memory_size", f"{least} to {most} MB", received(memory_size))
+    if not Token.is_unresolved(memory_size) and not (least <= memory_size <= most and memory_size % 1 == 0):
+        yield Problem("memory_size", f"{least} to {most} MB, without a fraction", received(memory_size))
     reserved = reserved_concurrent_executions
-    if reserved is not None and not Token.is_unresolved(reserved) and reserved < 1:
-        expected = "1 or more, since with 0 no event is handled"
+    if reserved is not None and not Token.is_unresolved(reserved) and (reserved < 1 or reserved % 1 != 0):
+        expected = "1 or more, without a fraction, since with 0 no event is handled"
         yield Problem("reserved_concurrent_executions", expected, received(reserved))
+
+
+def code_problems(runtime: Runtime, dead_letter_queue: IQueue | None) -> Iterator[Problem]:
+    """Yield a runtime that can't read the function's code, and a queue that Lambda sends nothing to."""
+    python = re.fullmatch(r"python3\.(\d+)", runtime.name)
+    if python is None or int(python[1]) < _LEAST_PYTHON:
+        yield Problem("runtime", f"Python 3.{_LEAST_PYTHON} or newer", runtime.name)
+    if dead_letter_queue is not None and dead_letter_queue.fifo:
+        yield Problem("dead_letter_queue", "a standard queue, since Lambda sends to no other", "a FIFO queue")
+
+
+def imported_time_problems(service_timeout: Duration) -> Iterator[Problem]:
+    """Yield a time-out that no function of this kind fits into."""
+    least, most = _TIMEOUT_SECONDS[0] + MARGIN_SECONDS, MAX_SERVICE_TIMEOUT_SECONDS
+    if service_timeout.is_unresolved() or least <= service_timeout.to_seconds() <= most:
+        return
+    yield Problem("service_timeout", f"{least} to {most} seconds", f"{service_timeout.to_seconds():.0f}")
 
 
 def time_problems(timeout: Duration, service_timeout: Duration) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from .notifications import TopicLike, allow_publishing, topic_problems
 from .properties import create_request
 from .provider import WorkteamProvider
 from .provider_interface import IWorkteamProvider, place_problems
+from .removal import removal_problems
 from .sign_in import DependOnDomains, warn_of_missing_secret
 from .tags import TeamTags
 from .validation import WorkteamValidationError, property_problems
@@ -50,7 +51,7 @@ class Workteam(WorkteamBase):
     worker_access : WorkerAccess, optional
         From where workers may open the files of a task. Default: from anywhere.
     removal_policy : RemovalPolicy
-        What becomes of the team when it leaves the stack. Default: it is deleted.
+        What becomes of the team when it leaves the stack; anything but SNAPSHOT. Default: it is deleted.
     adopt_existing : bool
         Take over a team that already bears the name, if no other stack owns it. Default: refuse.
     provider : IWorkteamProvider, optional
@@ -89,6 +90,7 @@ class Workteam(WorkteamBase):
             adopt_existing=adopt_existing,
         )
         found = [*property_problems(properties), *member_problems(members), *topic_problems(notification_topic)]
+        found += removal_problems(removal_policy)
         if provider is not None:
             found += place_problems("provider", provider.place, self.stack)
         if found:
@@ -181,6 +183,24 @@ class Workteam(WorkteamBase):
         require_name(workteam_name)
         arn = arn_of_private_team(Stack.of(scope), workteam_name)
         return ImportedWorkteam(scope, id, workteam_arn=arn, workteam_name=workteam_name)
+
+    def apply_removal_policy(self, policy: RemovalPolicy) -> None:
+        """Set what becomes of the team when it leaves the stack.
+
+        Parameters
+        ----------
+        policy
+            Anything but SNAPSHOT.
+
+        Raises
+        ------
+        WorkteamValidationError
+            For a policy that CloudFormation would refuse for a team.
+        """
+        found = list(removal_problems(policy))
+        if found:
+            raise WorkteamValidationError(self.node.path, found)
+        self._resource.apply_removal_policy(policy)
 
     @property
     @jsii.member(jsii_name="cdkTagManager")
