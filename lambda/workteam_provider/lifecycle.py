@@ -196,7 +196,7 @@ class Lifecycle:
                 within=FRESH_DEPENDENCY_SECONDS,
                 deadline=self._deadline,
             )
-            decided("updated the team in place", workteamName=team.name, changed=sorted(changes))
+            decided("updated the team in place", workteamName=team.name, sent=sorted(changes))
             team = self._require_removed(team, wanted)
         self._converge_tags(team, tags, wanted, old_tags)
         return team

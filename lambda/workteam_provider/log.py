@@ -13,7 +13,7 @@ _ALLOWED: Final = frozenset(
         "workteamName",
         "workteamArn",
         "errorType",
-        "changed",
+        "sent",
         "tagKeys",
         "status",
         "outcome",

@@ -75,7 +75,15 @@ def test_a_derived_name_reads_as_stack_and_logical_id() -> None:
 
 
 def test_p52_a_derived_name_is_the_same_in_every_release() -> None:
-    assert Owner.of("arn:aws:cloudformation:us-east-1:111122223333:stack/S/id", "T").derived_name("w") == "S-T-f8a583d8"
+    assert Owner.of(stack("S"), "T").derived_name("w") == "S-T-943bb6f5"
+    assert Owner.of(stack("S"), "T").derived_name(None) == "S-T-43c4777e"
+    assert Owner.of(stack("S" * 60), "T" * 9).derived_name(None) == "S" * 54 + "-396df7f8"
+    assert Owner.of(stack("S" * 53), "T" * 9).derived_name(None) == "S" * 53 + "-5da33793"
+    assert Owner.of(stack("S"), "T\ud800").derived_name("\ud800") == "S-T-9f0bcb64"
+
+
+def test_p52_a_tag_value_is_the_same_in_every_release() -> None:
+    assert tag_value("v" * 257) == "v" * 223 + ":e1beb6dcb5655844bae1abb2b29db588"
 
 
 def test_derived_names_differ_by_stack_logical_id_and_workforce() -> None:
