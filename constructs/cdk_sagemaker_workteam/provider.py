@@ -72,8 +72,8 @@ class WorkteamProvider(Construct):
     security_groups
         Default: one of the function's own, that lets everything out.
     dead_letter_queue
-        A standard queue that gets the events that could not be handled. They hold response URLs that are valid for two hours. Default: they
-        are dropped, and CloudFormation stops waiting after ``service_timeout``.
+        A standard queue that gets the events that could not be handled. They hold response URLs that are valid for
+        two hours. Default: they are dropped, and CloudFormation stops waiting after ``service_timeout``.
     tracing
         By X-Ray. Default: off.
     reserved_concurrent_executions
