@@ -25,12 +25,15 @@ _LEAST_PYTHON: Final = 11
 def number_problems(memory_size: float, reserved_concurrent_executions: float | None) -> Iterator[Problem]:
     """Yield numbers that Lambda would refuse, or with which no event would ever be handled."""
     least, most = _MEMORY_MB
-    if not Token.is_unresolved(memory_size) and not (least <= memory_size <= most and memory_size % 1 == 0):
-        yield Problem("memory_size", f"{least} to {most} MB, without a fraction", received(memory_size))
+    if not Token.is_unresolved(memory_size) and not least <= memory_size <= most:
+        yield Problem("memory_size", f"{least} to {most} MB", received(memory_size))
     reserved = reserved_concurrent_executions
-    if reserved is not None and not Token.is_unresolved(reserved) and (reserved < 1 or reserved % 1 != 0):
-        expected = "1 or more, without a fraction, since with 0 no event is handled"
+    if reserved is not None and not Token.is_unresolved(reserved) and reserved < 1:
+        expected = "1 or more, since with 0 no event is handled"
         yield Problem("reserved_concurrent_executions", expected, received(reserved))
+    for prop, value in (("memory_size", memory_size), ("reserved_concurrent_executions", reserved)):
+        if value is not None and not Token.is_unresolved(value) and value % 1:
+            yield Problem(prop, "a whole number", received(value))
 
 
 def code_problems(runtime: Runtime, dead_letter_queue: IQueue | None) -> Iterator[Problem]:
