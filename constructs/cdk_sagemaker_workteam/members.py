@@ -100,7 +100,8 @@ def member_problems(members: object) -> Iterator[Problem]:
         ("user pool", [member.user_pool for member in known]),
         ("app client", [member.user_pool_client for member in known]),
     ):
-        different = {resource.ref for resource in resources if resource}
+        given = {resource for resource in resources if resource}
+        different = {resource.ref for resource in given} if len(given) > 1 else given
         if len(different) > 1:
             yield Problem("members", f"one {what} shared by all members", f"{len(different)} different ones")
 

@@ -131,6 +131,8 @@ class WorkteamProvider(Construct):
             ),
         )
         self._log_level: Final = log_level
+        self._stack: Final = Stack.of(self)
+        self._user_pools: Final[dict[str, Sequence[IDependable]]] = {}
 
         self.log_group: Final[logs.LogGroup] = logs.LogGroup(
             self,
@@ -278,7 +280,12 @@ class WorkteamProvider(Construct):
         sequence of IDependable
             What has to be there before the team.
         """
-        return self._role.allow(team, rights.user_pool_rights(Stack.of(team), user_pool_id))
+        stack = Stack.of(team)
+        if stack is not self._stack:
+            return self._role.allow(team, rights.user_pool_rights(stack, user_pool_id))
+        if user_pool_id not in self._user_pools:
+            self._user_pools[user_pool_id] = self._role.allow(team, rights.user_pool_rights(stack, user_pool_id))
+        return self._user_pools[user_pool_id]
 
     def metric_errors(self, **options: Any) -> cloudwatch.Metric:
         """Return how many invocations ended in an error: an event was malformed, or its answer not delivered.

@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import jsii
-from aws_cdk import Annotations, CfnResource, IAspect, Stack
+from aws_cdk import Annotations, Aspects, IAspect, Stack
 from aws_cdk.aws_cognito import CfnUserPool, CfnUserPoolDomain
+from constructs import DependencyGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_cdk import CustomResource
     from aws_cdk.aws_cognito import CfnUserPoolClient
-    from constructs import Construct, IConstruct
+    from constructs import Construct, IConstruct, IDependable
+
+
+def domains_behind(team: CustomResource, user_pool: CfnUserPool, user_pool_id: str) -> IDependable:
+    """Return what stands for every domain of a user pool, whenever it is added; warns where there is none."""
+    domains = _DOMAINS.get(user_pool_id)
+    if domains is None:
+        domains = _DOMAINS[user_pool_id] = _Domains(user_pool)
+        Aspects.of(user_pool).add(domains)
+    domains.teams.append(team)
+    return domains.group
 
 
 @jsii.implements(IAspect)
-class DependOnDomains:
-    """Makes a resource depend on every domain of a user pool, once the whole app is known."""
+class _Domains:
+    """The domains of a user pool, looked for once, when the whole app is known."""
 
     def __init__(self, user_pool: CfnUserPool) -> None:
-        self._user_pool = user_pool
+        self.group: Final = DependencyGroup()
+        self.teams: Final[list[CustomResource]] = []
+        self._user_pool: Final = user_pool
 
     def visit(self, node: IConstruct) -> None:
-        """Add the dependencies where the resource itself is visited, or warn that there is no domain."""
-        if not isinstance(node, CfnResource):
+        """Find them where the user pool itself is visited."""
+        if not isinstance(node, CfnUserPool):
             return
-        domains = _domains(self._user_pool)
-        node.node.add_dependency(*domains)
-        if not domains:
-            Annotations.of(node).add_warning_v2(
+        domains = tuple(self._found())
+        self.group.add(*domains)
+        for team in self.teams if not domains else ():
+            Annotations.of(team.node.default_child or team).add_warning_v2(
                 "cdk-sagemaker-workteam:userPoolDomain",
                 f"the user pool {self._user_pool.node.path} has no domain in this app; workers sign in at it, "
                 "so add one (`user_pool.add_domain`) or see to it elsewhere",
             )
+
+    def _found(self) -> Iterator[CfnUserPoolDomain]:
+        stack = Stack.of(self._user_pool)
+        pool_id = stack.resolve(self._user_pool.ref)
+        for construct in self._user_pool.node.root.node.find_all():
+            if isinstance(construct, CfnUserPoolDomain) and stack.resolve(construct.user_pool_id) == pool_id:
+                yield construct
+
+
+_DOMAINS: Final[dict[str, _Domains]] = {}
+"""By the pool's id, a token that no other pool has."""
 
 
 def warn_of_missing_secret(team: Construct, client: CfnUserPoolClient) -> None:
@@ -41,13 +68,3 @@ def warn_of_missing_secret(team: Construct, client: CfnUserPoolClient) -> None:
             "cdk-sagemaker-workteam:userPoolClientSecret",
             f"the app client {client.node.path} has no secret; SageMaker asks for one (`generate_secret=True`)",
         )
-
-
-def _domains(user_pool: CfnUserPool) -> tuple[CfnUserPoolDomain, ...]:
-    stack = Stack.of(user_pool)
-    pool_id = stack.resolve(user_pool.ref)
-    return tuple(
-        construct
-        for construct in user_pool.node.root.node.find_all()
-        if isinstance(construct, CfnUserPoolDomain) and stack.resolve(construct.user_pool_id) == pool_id
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import jsii
 from aws_cdk import IStableAnyProducer, Stack, TagManager
 from constructs import IValidation
@@ -27,10 +29,14 @@ class TeamTags:
         return [str(problem) for problem in property_problems({"Tags": tags}) if problem.path.startswith("tags")]
 
     def _rendered(self) -> list[dict[str, str]]:
-        merged = _stack_tags(self._stack) | dict(self._own.tag_values())
+        merged: dict[str, str] = {}
+        for manager in (*_stack_tags(self._stack), self._own):
+            merged |= manager.tag_values()
         return [{"Key": key, "Value": value} for key, value in merged.items()]
 
 
-def _stack_tags(stack: Stack) -> dict[str, str]:
+@functools.lru_cache
+def _stack_tags(stack: Stack) -> tuple[TagManager, ...]:
+    """Return where a stack's tags are, those of the stacks that it is nested in first."""
     parent = stack.nested_stack_parent
-    return (_stack_tags(parent) if parent else {}) | dict(stack.tags.tag_values())
+    return (*(_stack_tags(parent) if parent else ()), stack.tags)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -67,10 +68,18 @@ def property_problems(properties: Mapping[str, object]) -> list[Problem]:
 def is_unresolved(value: object) -> bool:
     """Tell whether a value is known only to CloudFormation, or not before the template is written."""
     match value:
-        case str() | [str()]:
+        case str():
+            return _is_token(value)
+        case [str()]:
             return Token.is_unresolved(value)
         case _:
             return hasattr(value, "creation_stack") and hasattr(value, "resolve")
+
+
+@functools.lru_cache
+def _is_token(text: str) -> bool:
+    """Ask the CDK, once for each text that may be one; the answer depends on the text alone."""
+    return "${Token[" in text and Token.is_unresolved(text)
 
 
 def _in_prop_names(problem: Problem) -> Problem:

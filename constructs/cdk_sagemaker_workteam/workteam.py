@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import jsii
-from aws_cdk import Aspects, CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager, TagType
+from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager, TagType
 
 from ._contract import RESOURCE_TYPE
 from .adoption import warn_of_deleting_adopted
@@ -17,7 +17,7 @@ from .properties import create_request
 from .provider import WorkteamProvider
 from .provider_interface import IWorkteamProvider, place_problems
 from .removal import removal_problems
-from .sign_in import DependOnDomains, warn_of_missing_secret
+from .sign_in import domains_behind, warn_of_missing_secret
 from .tags import TeamTags
 from .validation import WorkteamValidationError, property_problems
 
@@ -119,9 +119,9 @@ class Workteam(WorkteamBase):
         yield from (member.group for member in members if member.group)
         for pool_id in dict.fromkeys(member.user_pool_id for member in members if member.user_pool_id):
             yield from self._provider.allow_user_pool(self, pool_id)
-        pool = next((member.user_pool for member in members if member.user_pool), None)
-        if pool:
-            Aspects.of(self._resource).add(DependOnDomains(pool))
+        of_pool = next((member for member in members if member.user_pool), None)
+        if of_pool and of_pool.user_pool and of_pool.user_pool_id:
+            yield domains_behind(self._resource, of_pool.user_pool, of_pool.user_pool_id)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)
