@@ -1,0 +1,84 @@
+"""Props that would pass a synth and fail when deployed, and the removal policy set afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
+
+from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider, WorkteamValidationError
+from synth.rendering import NewStack, render
+
+TOKEN = "arn:aws:lambda:eu-west-1:123456789012:function:Shared"
+
+
+@pytest.fixture
+def stack(new_stack: NewStack) -> Stack:
+    return new_stack()
+
+
+def team(stack: Stack, **props: Any) -> Workteam:
+    return Workteam(stack, "Team", description="d", members=[WorkteamMember.oidc(groups=["annotators"])], **props)
+
+
+@pytest.mark.parametrize("runtime", [lambda_.Runtime.PYTHON_3_10, lambda_.Runtime.NODEJS_20_X])
+def test_p50_a_runtime_that_can_not_read_the_code(stack: Stack, runtime: lambda_.Runtime) -> None:
+    with pytest.raises(
+        WorkteamValidationError, match=r"`runtime`: expected Python 3\.11 or newer, received " + runtime.name
+    ):
+        WorkteamProvider(stack, "Provider", runtime=runtime)
+
+
+@pytest.mark.parametrize("name", ["python3.11", "python3.13", "python3.14"])
+def test_p50_a_runtime_that_can(stack: Stack, name: str) -> None:
+    WorkteamProvider(stack, "Provider", runtime=lambda_.Runtime(name, lambda_.RuntimeFamily.PYTHON))
+    (function,) = render(stack).of_type("AWS::Lambda::Function")
+    assert function["Properties"]["Runtime"] == name
+
+
+def test_p50_a_queue_that_lambda_sends_nothing_to(stack: Stack) -> None:
+    queue = sqs.Queue(stack, "Lost", fifo=True)
+    with pytest.raises(
+        WorkteamValidationError, match=r"`dead_letter_queue`: expected a standard queue, .* a FIFO queue"
+    ):
+        WorkteamProvider(stack, "Provider", dead_letter_queue=queue)
+
+
+@pytest.mark.parametrize("prop", ["memory_size", "reserved_concurrent_executions"])
+def test_p50_halves(stack: Stack, prop: str) -> None:
+    with pytest.raises(WorkteamValidationError, match=rf"`{prop}`: expected a whole number, received the float 200\.5"):
+        WorkteamProvider(stack, "Provider", **{prop: 200.5})
+
+
+@pytest.mark.parametrize("seconds", [0, 89, 3601])
+def test_p48_a_time_out_that_no_function_fits_into(stack: Stack, seconds: int) -> None:
+    with pytest.raises(WorkteamValidationError, match=f"expected 90 to 3600 seconds, received {seconds}"):
+        WorkteamProvider.from_service_token(stack, "P", TOKEN, service_timeout=Duration.seconds(seconds))
+
+
+@pytest.mark.parametrize("seconds", [90, 3600])
+def test_p48_a_time_out_that_one_fits_into(stack: Stack, seconds: int) -> None:
+    provider = WorkteamProvider.from_service_token(stack, "P", TOKEN, service_timeout=Duration.seconds(seconds))
+    assert provider.service_timeout.to_seconds() == seconds
+
+
+def test_p50_a_team_has_no_snapshots(stack: Stack) -> None:
+    with pytest.raises(
+        WorkteamValidationError, match=r"`removal_policy`: expected DESTROY, RETAIN or .*, received SNAPSHOT"
+    ):
+        team(stack, removal_policy=RemovalPolicy.SNAPSHOT)
+
+
+def test_a_removal_policy_set_afterwards(stack: Stack) -> None:
+    team(stack).apply_removal_policy(RemovalPolicy.RETAIN)
+    resource = render(stack).resource("Team")
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_p50_a_removal_policy_set_afterwards_that_would_be_refused(stack: Stack) -> None:
+    made = team(stack)
+    with pytest.raises(WorkteamValidationError, match="`removal_policy`"):
+        made.apply_removal_policy(RemovalPolicy.SNAPSHOT)
