@@ -148,10 +148,8 @@ def _put(url: str, body: bytes, timeout: float) -> int:
             "PUT",
             url,
             body=body,
-            headers={"Content-Type": ""},
             timeout=urllib3.Timeout(total=timeout),
             retries=False,
-            redirect=False,
             preload_content=False,
         )
         response.close()

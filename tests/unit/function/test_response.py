@@ -267,6 +267,23 @@ class TestOverTheWire:
 
         assert len(sink.puts(url)) == 3
 
+    def test_p2_each_try_is_one_request(self, sink: ResponseSink, url: str) -> None:
+        sink.trouble(dropped())
+
+        with pytest.raises(urllib3.exceptions.HTTPError):
+            response._put(url, b"{}", 5)
+
+        assert len(sink.puts(url)) == 1
+
+    def test_p4_a_try_ends_in_its_own_time(self, sink: ResponseSink, url: str) -> None:
+        sink.trouble(HANG)
+        started = time.monotonic()
+
+        with pytest.raises(urllib3.exceptions.HTTPError):
+            response._put(url, b"{}", 0.3)
+
+        assert time.monotonic() - started < 1
+
     def test_p4_a_peer_that_never_answers_is_left_in_time(self, sink: ResponseSink, url: str) -> None:
         sink.trouble(HANG, times=9)
         started = time.monotonic()
