@@ -63,5 +63,6 @@ def failure_alarm(
         "treat_missing_data": aws_cloudwatch.TreatMissingData.NOT_BREACHING,
     }
     alarm = failures.create_alarm(scope, "FailureAlarm", **{**defaults, **options})
-    alarm.add_alarm_action(*actions)
+    if actions:
+        alarm.add_alarm_action(*actions)
     return alarm
