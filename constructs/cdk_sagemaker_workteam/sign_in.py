@@ -1,4 +1,4 @@
-"""What workers need to sign in: the user pool's domain, and an app client with a secret."""
+"""What workers need to sign in: a user pool of the Region with a domain, and an app client with a secret."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import jsii
 from aws_cdk import Annotations, Aspects, IAspect, Stack
 from aws_cdk.aws_cognito import CfnUserPool, CfnUserPoolDomain
 from constructs import DependencyGroup
+
+from .validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +61,18 @@ class _Domains:
 
 _DOMAINS: Final[dict[str, _Domains]] = {}
 """By the pool's id, a token that no other pool has."""
+
+
+def warn_of_distant_pool(team: Construct, user_pool_id: str) -> None:
+    """Warn of a user pool whose id names another Region than the team's, where neither SageMaker nor the rights reach."""
+    if is_unresolved(user_pool_id):
+        return
+    region, theirs = Stack.of(team).region, user_pool_id.rpartition("_")[0]
+    if theirs != region and not is_unresolved(region):
+        Annotations.of(team).add_warning_v2(
+            "cdk-sagemaker-workteam:userPoolRegion",
+            f"the user pool {user_pool_id} is of the Region {theirs}, the team of {region}; they have to be of one",
+        )
 
 
 def warn_of_missing_secret(team: Construct, client: CfnUserPoolClient) -> None:

@@ -17,7 +17,7 @@ from .properties import create_request
 from .provider import WorkteamProvider
 from .provider_interface import IWorkteamProvider, place_problems
 from .removal import removal_problems
-from .sign_in import domains_behind, warn_of_missing_secret
+from .sign_in import domains_behind, warn_of_distant_pool, warn_of_missing_secret
 from .tags import TeamTags
 from .validation import WorkteamValidationError, property_problems
 
@@ -119,6 +119,7 @@ class Workteam(WorkteamBase):
         yield from (member.group for member in members if member.group)
         for pool_id in dict.fromkeys(member.user_pool_id for member in members if member.user_pool_id):
             yield from self._provider.allow_user_pool(self, pool_id)
+            warn_of_distant_pool(self, pool_id)
         of_pool = next((member for member in members if member.user_pool), None)
         if of_pool and of_pool.user_pool and of_pool.user_pool_id:
             yield domains_behind(self._resource, of_pool.user_pool, of_pool.user_pool_id)
