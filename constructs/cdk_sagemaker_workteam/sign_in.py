@@ -64,7 +64,7 @@ _DOMAINS: Final[dict[str, _Domains]] = {}
 
 
 def warn_of_distant_pool(team: Construct, user_pool_id: str) -> None:
-    """Warn of a user pool whose id names another Region than the team's, where neither SageMaker nor the rights reach."""
+    """Warn of a user pool whose id names another Region than the team's, where neither service nor rights reach."""
     if is_unresolved(user_pool_id):
         return
     region, theirs = Stack.of(team).region, user_pool_id.rpartition("_")[0]
