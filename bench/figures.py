@@ -49,9 +49,10 @@ def of_cold_starts(starts: ColdStarts, instructions: Sequence[int] | None) -> It
     yield _pairs("cold start, seconds", starts.seconds, 1, ".3f", 0.65)
     yield _pairs("cold start, CPU seconds", starts.cpu_seconds, 1, ".3f", 0.65)
     if instructions is not None:
-        theirs, ours = instructions
-        ratio = ours / theirs
-        yield Figure("cold start, instructions", f"{theirs / 1e6:.0f} M", f"{ours / 1e6:.0f} M", ratio, 0.65, "times")
+        theirs, ours, bare = instructions
+        their, our, least = (f"{count / 1e6:.0f} M" for count in instructions)
+        yield Figure("cold start, instructions", their, our, ours / theirs, 0.65, "times")
+        yield Figure("cold start of a client alone, instructions", "", least, bare / theirs, unit="times")
     yield _pairs("peak memory after one event, MB", starts.peak_bytes, MEGABYTE, ".1f", 0.85)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench import ROOT
 from cdk_sagemaker_workteam import _asset
+from cdk_sagemaker_workteam._asset import FUNCTION_PACKAGE
 from cdk_sagemaker_workteam._contract import HANDLER
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 OURS: Final = "this library"
 HANDWRITTEN: Final = "hand-written"
+BARE: Final = "a client alone"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class Function:
 def lay_out(folder: Path) -> tuple[Function, Function]:
     """Lay the hand-written function and ours out below a folder, as each would be uploaded."""
     return _handwritten(folder / "handwritten"), _ours(folder / "ours")
+
+
+def lay_out_bare(folder: Path, ours: Function) -> Function:
+    """Lay out the function that has a client and nothing else."""
+    shutil.copytree(ours.asset / FUNCTION_PACKAGE / "models", folder / "models")
+    shutil.copyfile(ROOT / "bench/bare/function.py", folder / "function.py")
+    return Function(BARE, folder, "function.handler")
 
 
 def _ours(folder: Path) -> Function:
