@@ -16,7 +16,7 @@ TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools b
 # more than there are cores, since many tests wait
 PARALLEL = --numprocesses 4 --dist worksteal
 
-.PHONY: help setup demo test test-fast test-long test-oldest-cdk lint bench docs package clean
+.PHONY: help setup demo test test-fast test-long test-oldest-cdk mutants lint bench docs package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -53,6 +53,9 @@ test-long: setup ## the campaigns in full: minutes
 
 test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supported, which is downloaded
 	$(RUN) python -m tools.oldest_cdk
+
+mutants: setup ## change the function in hundreds of places and see the tests go red: minutes
+	$(RUN) python -m tools.mutation
 
 lint: setup .venv/checkov/bin/checkov ## style, types, templates
 	$(RUN) ruff check .

@@ -76,8 +76,10 @@ class Owner(NamedTuple):
 
     def name_in(self, physical_id: str | None) -> str | None:
         """Return the team's name where the id is the ARN of a private team in the stack's account and Region."""
-        prefix, name = (physical_id or "")[: len(self._arn_prefix)], (physical_id or "")[len(self._arn_prefix) :]
-        return name if prefix == self._arn_prefix and is_possible_name(name) else None
+        if not physical_id or not physical_id.startswith(self._arn_prefix):
+            return None
+        name = physical_id.removeprefix(self._arn_prefix)
+        return name if is_possible_name(name) else None
 
     def left_unanswered(self, physical_id: str | None) -> bool:
         """Whether the id stands for a Create of which nobody knows what it made.
@@ -85,10 +87,11 @@ class Owner(NamedTuple):
         It is one marked in doubt, or one that CloudFormation invented where there was no answer:
         ``<stack>-<logical id>-<suffix>``.
         """
-        if (physical_id or "").startswith(f"{IN_DOUBT}:"):
-            return True
+        if not physical_id:
+            return False
         stack, logical = self.stack_name[:_INVENTED_PREFIX_LENGTH], self.logical_id[:_INVENTED_PREFIX_LENGTH]
-        return (physical_id or "").startswith(stack) and f"-{logical}" in (physical_id or "")
+        invented = physical_id.startswith(stack) and f"-{logical}" in physical_id
+        return invented or physical_id.startswith(f"{IN_DOUBT}:")
 
     @property
     def _arn_prefix(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import pytest
 
 from support.fake_sagemaker import client_error
 from unit.function.scene import NAME, OTHER_STACK_ID, OWNER, SOURCE_IP, Scene, properties
 from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.errors import (
+    InvalidEventError,
     NameTakenError,
     NotOwnedError,
     RemovalIgnoredError,
@@ -16,6 +19,11 @@ from workteam_provider.errors import (
     TeamVanishedError,
     WorkforceChangeError,
 )
+from workteam_provider.lifecycle import FailureId
+from workteam_provider.ownership import Owner
+
+if TYPE_CHECKING:
+    from workteam_provider.events import Event
 
 ARN: Final = OWNER.arn_of(NAME)
 OTHERS: Final = {STACK_TAG: OTHER_STACK_ID, LOGICAL_ID_TAG: "Crew"}
@@ -99,6 +107,37 @@ def test_p16_the_mark_of_doubt_tells_the_request(scene: Scene) -> None:
     scene.sagemaker.fail("CreateWorkteam", lost)
     outcome = scene.create()
     assert outcome.physical_id == "in-doubt:Team:6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+
+
+def test_p16_a_redelivered_create_that_fails_answers_its_teams_arn(scene: Scene) -> None:
+    scene.put_ours()
+    scene.sagemaker.fail("UpdateWorkteam", client_error("UpdateWorkteam", "ValidationException", "no"))
+    outcome = scene.create(properties(Description="other"))
+    assert (type(outcome.error), outcome.physical_id) == (ServiceError, ARN)
+
+
+def test_p15_while_a_dependency_is_waited_for_nothing_is_made(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = client_error("CreateWorkteam", "ValidationException", "User group annotators was not found")
+    scene.sagemaker.fail("CreateWorkteam", fresh)
+    ids: list[FailureId] = []
+
+    def remembered(event: Event) -> FailureId:
+        ids.append(FailureId(event))
+        return ids[-1]
+
+    monkeypatch.setattr("unit.function.scene.FailureId", remembered)
+    meanwhile: list[str] = []
+    scene.clock.after(0.1, lambda: meanwhile.append(ids[0].value))
+
+    assert scene.create().error is None
+
+    assert meanwhile == ["not-created:Team:6ba7b810-9dad-11d1-80b4-00c04fd430c8"]
+
+
+def test_p17_a_stack_id_that_is_none(scene: Scene) -> None:
+    with pytest.raises(InvalidEventError) as raised:
+        Owner.of("Stack", "Team")
+    assert str(raised.value) == "`StackId`: expected the ARN of a CloudFormation stack; nothing was done"
 
 
 def test_p36_a_denied_create_looks_for_no_team(scene: Scene) -> None:
