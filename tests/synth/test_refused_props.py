@@ -49,8 +49,9 @@ def test_p50_a_queue_that_lambda_sends_nothing_to(stack: Stack) -> None:
 
 @pytest.mark.parametrize("prop", ["memory_size", "reserved_concurrent_executions"])
 def test_p50_halves(stack: Stack, prop: str) -> None:
+    props: dict[str, Any] = {prop: 200.5}
     with pytest.raises(WorkteamValidationError, match=rf"`{prop}`: expected a whole number, received the float 200\.5"):
-        WorkteamProvider(stack, "Provider", **{prop: 200.5})
+        WorkteamProvider(stack, "Provider", **props)
 
 
 @pytest.mark.parametrize("seconds", [0, 89, 3601])
