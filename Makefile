@@ -45,8 +45,8 @@ demo: setup ## deploy, change, rename and destroy the example on the local cloud
 test: setup ## every test
 	$(RUN) python -m pytest -m "not long" $(PARALLEL) --cov --cov-report term
 
-test-fast: setup ## every test but the campaigns and those by the CDK CLI
-	$(RUN) python -m pytest -m "not e2e and not long" --ignore tests/campaign $(PARALLEL)
+test-fast: setup ## unit, functional and synth tests: under a minute
+	$(RUN) python -m pytest tests/unit tests/functional tests/synth tests/guard $(PARALLEL)
 
 test-long: setup ## the campaigns in full: minutes
 	$(RUN) python -m pytest -m long $(PARALLEL)

@@ -59,6 +59,20 @@ def find_team(cloud: LocalCloud, name: str) -> Team | None:
     return Team(described, {tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]})
 
 
+def require_team(cloud: LocalCloud, name: str) -> Team:
+    """Describe a team that must be there.
+
+    Raises
+    ------
+    LookupError
+        There is no team of that name.
+    """
+    team = find_team(cloud, name)
+    if team is None:
+        raise LookupError(f"there is no team {name}")
+    return team
+
+
 def make_strangers_team(cloud: LocalCloud, name: str) -> Team:
     """Make a team as somebody else would: by hand, over a user pool of their own."""
     cognito = cloud.client("cognito-idp")

@@ -8,7 +8,7 @@ import pytest
 from local.cdk import Cdk, CdkError
 from local.cloud import LocalCloud
 from local.stacks import Stack
-from local.teams import Team, find_team, make_strangers_team
+from local.teams import Team, find_team, make_strangers_team, require_team
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
@@ -16,15 +16,9 @@ RESOURCE_TYPE = "Custom::SageMakerWorkteam"
 CONSUMER = f"python3 {Path(__file__).with_name('consumer_app.py')}"
 
 
-def team_named(cloud: LocalCloud, name: str) -> Team:
-    team = find_team(cloud, name)
-    assert team is not None
-    return team
-
-
 def team_of(cloud: LocalCloud, stack: Stack) -> Team:
     outputs = stack.outputs()
-    team = team_named(cloud, outputs["WorkteamName"])
+    team = require_team(cloud, outputs["WorkteamName"])
     assert team.arn == outputs["WorkteamArn"]
     return team
 
@@ -66,9 +60,9 @@ def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(
     assert stack.status() == "ROLLBACK_COMPLETE"
     (reason,) = stack.failures(RESOURCE_TYPE)
     assert "strangers-team exists already" in reason
-    assert team_named(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
+    assert require_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
     stack.delete()
-    assert team_named(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
+    assert require_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
 
     cdk.deploy(stack.name, context | {"adopt_existing": "true"})
     adopted = team_of(cloud, stack)

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from local.cdk import CLI
 from local.cloud import LocalCloud
 from local.stacks import Stack
-from local.teams import find_team, make_strangers_team
+from local.teams import find_team, make_strangers_team, require_team
 from support.installation import Installation, build_wheel, copy_example
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
@@ -25,7 +26,7 @@ app.synth()
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     folder = tmp_path_factory.mktemp("user")
     return Installation.make(build_wheel(folder / "dist"), folder / "venv")
 
@@ -61,11 +62,11 @@ class User:
 
 
 @pytest.fixture
-def user_of(installation, cloud, tmp_path):
+def user_of(installation: Installation, cloud: LocalCloud, tmp_path: Path) -> Callable[[str], User]:
     return lambda example: User(copy_example(example, tmp_path), installation, cloud)
 
 
-def team_that_role_may_use(cloud, stack):
+def team_that_role_may_use(cloud: LocalCloud, stack: str) -> str:
     (role,) = [
         one["PhysicalResourceId"]
         for one in cloud.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
@@ -74,10 +75,10 @@ def team_that_role_may_use(cloud, stack):
     iam = cloud.client("iam")
     (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
     (statement,) = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]["Statement"]
-    return statement["Condition"]["ArnEquals"]["sagemaker:WorkteamArn"]
+    return str(statement["Condition"]["ArnEquals"]["sagemaker:WorkteamArn"])
 
 
-def test_across_stacks(user_of, cloud):
+def test_across_stacks(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
     user = user_of("across_stacks")
     cloud.control.add_workforce("company", account=cloud.account, region=cloud.region)
     other_app = ("--app", "python3 other_app.py", "--output", "other.out")
@@ -92,7 +93,7 @@ def test_across_stacks(user_of, cloud):
     assert find_team(cloud, arn.rpartition("/")[2]) is None
 
 
-def test_moving_in(user_of, cloud):
+def test_moving_in(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
     user = user_of("moving_in")
     by_hand = make_strangers_team(cloud, "night-shift")
     member = by_hand.described["MemberDefinitions"][0]["CognitoMemberDefinition"]
@@ -111,7 +112,7 @@ def test_moving_in(user_of, cloud):
     assert failed.returncode == 1
     assert Stack(cloud, "Labeling").status() == "ROLLBACK_COMPLETE", failed.stdout
     assert len(Stack(cloud, "Labeling").failures("Custom::SageMakerWorkteam")) == 1
-    kept = find_team(cloud, "night-shift")
+    kept = require_team(cloud, "night-shift")
     assert kept.described == by_hand.described
     owner_tags = kept.tags.keys() - by_hand.tags.keys()
     assert len(owner_tags) == 3
@@ -120,10 +121,10 @@ def test_moving_in(user_of, cloud):
     cloud.client("sagemaker").delete_tags(ResourceArn=kept.arn, TagKeys=sorted(owner_tags))
     user.deploys()
     assert Stack(cloud, "Labeling").outputs()["WorkteamArn"] == by_hand.arn
-    assert find_team(cloud, "night-shift").described == by_hand.described
+    assert require_team(cloud, "night-shift").described == by_hand.described
 
     user.deploys("-c", "step=owned", "-c", "description=Annotates at night")
-    owned = find_team(cloud, "night-shift").described
+    owned = require_team(cloud, "night-shift").described
     assert (owned["CreateDate"], owned["Description"]) == (by_hand.described["CreateDate"], "Annotates at night")
 
     user.destroys("-c", "step=owned")

@@ -173,7 +173,7 @@ def test_p32_a_team_deleted_behind_our_back_is_made_again_under_its_arn(
 
 def test_a_setting_changed_by_hand_is_put_right_by_the_next_update(stack: Stack, account: Account) -> None:
     stack.deploy({"Team": team(WorkteamName="signs")})
-    account.sagemaker.update_workteam(WorkteamName="signs", NotificationConfiguration=TOPIC)  # type: ignore[arg-type]
+    account.sagemaker.update_workteam(WorkteamName="signs", NotificationConfiguration=TOPIC)
     after = team(WorkteamName="signs", Description="x")
 
     stack.deploy({"Team": after})

@@ -15,6 +15,7 @@ from cdk_sagemaker_workteam import WorkteamProvider
 from cdk_sagemaker_workteam._asset import staged_asset
 from cdk_sagemaker_workteam._contract import ATTRIBUTES, RESOURCE_TYPE, WORKTEAM
 from cdk_sagemaker_workteam.rights import user_pool_rights
+from support.cfn_lint import findings
 from tools import plain_template
 
 ROOT = Path(__file__).parents[2]
@@ -41,11 +42,8 @@ def example() -> dict[str, Any]:
 
 
 def test_p45_cfn_lint_finds_nothing_in_either(written: Path) -> None:
-    from cfnlint.api import lint
-    from cfnlint.config import ManualArgs
-
     for file in (written / f"{plain_template.NAME}.template.json", EXAMPLE):
-        assert lint(file.read_text(), config=ManualArgs(regions=["us-east-1", "eu-west-1"])) == []
+        assert list(findings(file.read_text())) == []
 
 
 def test_p46_it_is_what_the_construct_renders_but_for_where_the_code_is(template: dict[str, Any]) -> None:

@@ -10,8 +10,6 @@ from botocore.config import Config
 from local.sagemaker import Fault
 
 if TYPE_CHECKING:
-    from mypy_boto3_sagemaker import SageMakerClient
-
     from local.sagemaker import Call, SageMakerEmulator
 
 ACCOUNT: Final = "123456789012"
@@ -72,7 +70,7 @@ class Account:
 
     def __init__(self, emulator: SageMakerEmulator) -> None:
         self._emulator = emulator
-        self.sagemaker: SageMakerClient = boto3.client(
+        self.sagemaker: Any = boto3.client(
             "sagemaker",
             endpoint_url=emulator.url,
             region_name=REGION,
@@ -103,7 +101,7 @@ class Account:
         """Make a team by hand."""
         self.sagemaker.create_workteam(
             WorkteamName=name,
-            MemberDefinitions=cognito("strangers"),  # type: ignore[arg-type]
+            MemberDefinitions=cognito("strangers"),
             Description="Somebody's team",
             Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
         )
