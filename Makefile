@@ -13,6 +13,8 @@ PYTHON ?= $(shell for python in \
 PY = .venv/bin/python
 RUN = PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
 TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools bench tests app.py
+# the tests closest to the function, which its coverage is measured with
+CLOSE = tests/unit tests/functional
 # more than there are cores, since many tests wait
 PARALLEL = --numprocesses 4 --dist worksteal
 
@@ -43,10 +45,11 @@ demo: setup ## deploy, change, rename and destroy the example on the local cloud
 	@$(RUN) python -m local demo
 
 test: setup ## every test
-	$(RUN) python -m pytest -m "not long" $(PARALLEL) --cov --cov-report term
+	$(RUN) python -m pytest $(CLOSE) $(PARALLEL) --cov --cov-report term
+	$(RUN) python -m pytest -m "not long" $(CLOSE:%=--ignore %) $(PARALLEL)
 
 test-fast: setup ## unit, functional and synth tests: under a minute
-	$(RUN) python -m pytest tests/unit tests/functional tests/synth tests/guard $(PARALLEL)
+	$(RUN) python -m pytest $(CLOSE) tests/synth tests/guard $(PARALLEL)
 
 test-long: setup ## the campaigns in full: minutes
 	$(RUN) python -m pytest -m long $(PARALLEL)
