@@ -12,13 +12,14 @@ PYTHON ?= $(shell for python in \
 
 PY = .venv/bin/python
 RUN = PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
+CAMPAIGN = $(RUN) PYTHONPATH=constructs:lambda:tests:. python -m
 TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools bench tests app.py
 # the tests closest to the function, which its coverage is measured with
 CLOSE = tests/unit tests/functional
 # more than there are cores, since many tests wait
 PARALLEL = --numprocesses 4 --dist worksteal
 
-.PHONY: help setup demo test test-fast test-long test-oldest-cdk mutants lint bench docs package clean
+.PHONY: help setup demo test test-fast test-long test-oldest-cdk campaigns mutants lint bench docs package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -56,6 +57,10 @@ test-long: setup ## the campaigns in full: minutes
 
 test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supported, which is downloaded
 	$(RUN) python -m tools.oldest_cdk
+
+campaigns: setup ## kill the function at every point, and work on 25 teams at once; write what came of it: minutes
+	$(CAMPAIGN) campaign.crash --pairs --write
+	$(CAMPAIGN) campaign.load --write
 
 mutants: setup ## change the function in hundreds of places and see the tests go red: minutes
 	$(RUN) python -m tools.mutation

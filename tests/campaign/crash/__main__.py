@@ -11,8 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from campaign.crash.campaign import Campaign, campaign
-from campaign.crash.function import function_between_doors
+from campaign.crash.of_one import campaign_of
 from campaign.crash.operations import operations
 from campaign.crash.table import page
 
@@ -29,7 +28,7 @@ def main() -> int:
     started = time.perf_counter()
     chosen = [index for index, operation in enumerate(operations()) if given.only in operation.name]
     with multiprocessing.get_context("spawn").Pool() as pool:
-        campaigns = pool.map(functools.partial(_one, pairs=given.pairs), chosen, chunksize=1)
+        campaigns = pool.map(functools.partial(campaign_of, pairs=given.pairs), chosen, chunksize=1)
     text = page(campaigns, time.perf_counter() - started, _machine())
     if given.write:
         PAGE.write_text(text)
@@ -39,11 +38,6 @@ def main() -> int:
     for run in broken[:20]:
         sys.stderr.write(f"{run}: {run.unexcused}\n")
     return int(bool(broken))
-
-
-def _one(index: int, *, pairs: bool) -> Campaign:
-    with function_between_doors():
-        return campaign(list(operations())[index], pairs=pairs)
 
 
 def _machine() -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from campaign.crash.campaign import Campaign, Exemption, Run
 
-COMMAND: Final = "PYTHONPATH=lambda:tests:. .venv/bin/python -m campaign.crash --pairs --write"
+COMMAND: Final = "make campaigns"
 
 _HEAD: Final = f"""# Every crash point
 

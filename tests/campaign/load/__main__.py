@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from campaign.load.load import Wave
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "load.md"
-COMMAND: Final = "PYTHONPATH=lambda:tests:. .venv/bin/python -m campaign.load --write"
+COMMAND: Final = "make campaigns"
 
 TEAMS: Final = 25
 """As many as an account can have in a Region."""
@@ -56,7 +56,7 @@ def _page(limited: list[Wave], stormy: list[Wave]) -> str:
 Written by `{COMMAND}`; change nothing here by hand.
 
 Every team of a stack is worked on at once, each through a process of its own that runs the function as Lambda does,
-with boto3 and real answers. The calls are counted where they arrive.
+with the real SDK and real answers. The calls are counted where they arrive.
 
 ## {TEAMS} teams against a limit of {CALLS_PER_SECOND:.0f} calls a second
 
