@@ -73,7 +73,7 @@ lint: setup .venv/checkov/bin/checkov ## style, types, templates
 	$(RUN) python -m tools.scan
 
 bench: setup ## measure the function beside a hand-written one
-	$(RUN) python -m bench
+	$(RUN) python -m bench --local-cloud
 
 docs: setup ## write the API reference, the properties and the promises from their sources
 	$(RUN) python -m tools.api_reference
