@@ -40,6 +40,6 @@ def test_p41_model_in_short() -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_p41_model_at_length(part: int) -> None:
-    play(examples=75, steps_each=40, derandomize=False)
+    play(examples=90, steps_each=40, derandomize=False)
 
     assert steps["steps"] >= LEAST_STEPS / PARTS
