@@ -17,7 +17,7 @@ TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools b
 # the tests closest to the function, which its coverage is measured with
 CLOSE = tests/unit tests/functional
 # more than there are cores, since many tests wait
-PARALLEL = --numprocesses 4 --dist worksteal
+PARALLEL = --numprocesses 4 --dist load --maxschedchunk 1
 
 .PHONY: help setup demo test test-fast test-long test-oldest-cdk campaigns mutants lint bench docs package clean
 
