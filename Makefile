@@ -17,7 +17,9 @@ TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools b
 # the tests closest to the function, which its coverage is measured with
 CLOSE = tests/unit tests/functional
 # more than there are cores, since many tests wait
-PARALLEL = --numprocesses 4 --dist load --maxschedchunk 1
+PARALLEL = --numprocesses 4 --dist worksteal
+# long tests stand side by side, and must not wait for one another
+SPREAD = --numprocesses 4 --dist load --maxschedchunk 1
 
 .PHONY: help setup demo test test-fast test-long test-oldest-cdk campaigns mutants lint bench docs package clean
 
@@ -47,7 +49,7 @@ demo: setup ## deploy, change, rename and destroy the example on the local cloud
 
 test: setup ## every test
 	$(RUN) python -m pytest $(CLOSE) $(PARALLEL) --cov --cov-report term
-	$(RUN) python -m pytest -m "not long" $(CLOSE:%=--ignore %) $(PARALLEL)
+	$(RUN) python -m pytest -m "not long" $(CLOSE:%=--ignore %) $(SPREAD)
 
 test-fast: setup ## unit, functional and synth tests: under a minute
 	$(RUN) python -m pytest $(CLOSE) tests/synth tests/guard $(PARALLEL)
