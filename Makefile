@@ -52,7 +52,7 @@ test: setup ## every test
 	$(RUN) python -m pytest -m "not long" $(CLOSE:%=--ignore %) $(SPREAD)
 
 test-fast: setup ## unit, functional and synth tests: under a minute
-	$(RUN) python -m pytest $(CLOSE) tests/synth tests/guard $(PARALLEL)
+	$(RUN) python -m pytest $(CLOSE) tests/synth $(PARALLEL)
 
 test-long: setup ## the campaigns in full: minutes
 	$(RUN) python -m pytest -m long $(PARALLEL)
