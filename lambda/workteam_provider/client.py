@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import botocore.session
 from botocore.config import Config
+from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
+from botocore.session import Session
 
 from workteam_provider.deadline import stop_late_calls
 
@@ -28,7 +29,10 @@ def sagemaker() -> BaseClient:
     a tenth of a client's time, for S3 transfers that nobody asks for. The SDK's own retries stop at the event's
     deadline too.
     """
-    session = botocore.session.get_session()
+    session = Session(include_builtin_handlers=False)
+    for event, hook, *_ in BUILTIN_HANDLERS:
+        if _concerns_sagemaker(event):
+            session.register(event, hook)
     session.register_component("data_loader", _OneService())
     client: BaseClient = session.create_client("sagemaker", os.environ.get("AWS_REGION"), config=_CONFIG)
     client.meta.events.register("request-created.sagemaker", stop_late_calls)
@@ -39,6 +43,12 @@ def make_ahead() -> None:
     """Make the client before the first event, where the environment holds all that it needs."""
     if {"AWS_REGION", "AWS_ACCESS_KEY_ID"} <= os.environ.keys():
         sagemaker()
+
+
+def _concerns_sagemaker(event: str) -> bool:
+    """Whether a hook of botocore's is for every service or for this one; most are for one of the others."""
+    service = event.split(".")[1:2]
+    return service in ([], ["sagemaker"])
 
 
 class _OneService(Loader):

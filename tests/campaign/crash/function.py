@@ -15,7 +15,7 @@ from campaign.crash.clock import Clock, ClockEvent, EvenChance
 from campaign.crash.doors import ANSWER
 from campaign.crash.inbox import HOST
 from campaign.crash.process import Process
-from workteam_provider import handler as entry
+from workteam_provider import wiring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +93,7 @@ class CrashingFunction:
         context = SimpleNamespace(
             aws_request_id="2d1f-invocation", get_remaining_time_in_millis=lambda: self._outside.seconds * 1000
         )
-        return process.run(lambda: entry.handler(json.loads(json.dumps(event)), cast("entry.Context", context)))
+        return process.run(lambda: wiring.handler(json.loads(json.dumps(event)), cast("wiring.Context", context)))
 
 
 @contextmanager

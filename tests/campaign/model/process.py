@@ -92,7 +92,7 @@ class Process:
     def start(self, event: Any, context: Context, scope: Scope) -> Task:
         """Let the handler take an event."""
         return context.world.spawn(
-            lambda: self.modules["handler"].handler(event, context),
+            lambda: self.modules["wiring"].handler(event, context),
             self.group,
             scope,
         )
@@ -141,7 +141,7 @@ def _load_once(_: object, path: str, open_method: Any) -> Any:
 def _import_afresh() -> dict[str, ModuleType]:
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in _OWN}
     try:
-        importlib.import_module("workteam_provider.handler")
+        importlib.import_module("workteam_provider.wiring")
         fresh = {name: module for name, module in sys.modules.items() if name.split(".")[0] in _OWN}
     finally:
         for name in [name for name in sys.modules if name.split(".")[0] in _OWN]:

@@ -9,10 +9,12 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 
 from tools.service_model import OPERATIONS, cut_files
 from workteam_provider import client
+from workteam_provider.deadline import stop_late_calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +69,17 @@ def test_the_client_is_what_boto3_gives(cut: Any) -> None:
     for method in cut.meta.method_to_api_mapping:
         assert cut.meta.method_to_api_mapping[method] == whole.meta.method_to_api_mapping[method]
         assert callable(getattr(cut, method))
+
+
+def test_a_call_goes_through_the_hooks_that_boto3s_goes_through(cut: Any) -> None:
+    whole: Any = boto3.client("sagemaker", config=cut.meta.config)
+    phases = {event.partition(".")[0] for event, *_ in BUILTIN_HANDLERS}
+    events = [f"{phase}.sagemaker.{operation}" for phase in phases for operation in OPERATIONS]
+
+    ours, theirs = ({event: _hooks(made, event) for event in events} for made in (cut, whole))
+
+    assert any(theirs.values())
+    assert ours == theirs
 
 
 @pytest.mark.parametrize(
@@ -148,6 +161,12 @@ def _sent(made: Any) -> Any:
     scope = request.headers["Authorization"].decode().partition("/")[2].partition("/")[2].partition(",")[0]
     headers = {name: value for name, value in request.headers.items() if name not in _OF_EACH_REQUEST}
     return request.method, request.url, request.body, headers, scope
+
+
+def _hooks(made: Any, event: str) -> list[str]:
+    """Name what botocore runs at an event, in order, without what this library adds."""
+    found = made.meta.events._emitter._handlers.prefix_search(event)
+    return [getattr(hook, "__qualname__", type(hook).__name__) for hook in found if hook is not stop_late_calls]
 
 
 def _shape(shape: Any) -> Any:

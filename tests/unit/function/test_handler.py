@@ -1,4 +1,4 @@
-"""The entry: wiring."""
+"""The entry, and the wiring behind it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ import pytest
 
 from support.fake_sagemaker import FakeSageMaker, client_error
 from unit.function.scene import NAME, RESPONSE_URL, properties, raw_event
-from workteam_provider import handler as entry
-from workteam_provider import response
+from workteam_provider import response, wiring
 from workteam_provider.client import sagemaker
 from workteam_provider.contract import HANDLER
 from workteam_provider.deadline import Deadline, stop_late_calls
 from workteam_provider.errors import MalformedEventError, OutOfTimeError, ResponseUrlError
 
-_LAMBDA = Path(entry.__file__).parent.parent
+_LAMBDA = Path(wiring.__file__).parent.parent
 
 
 class Context:
@@ -42,7 +41,7 @@ class Context:
 def service(monkeypatch: pytest.MonkeyPatch) -> FakeSageMaker:
     fake = FakeSageMaker()
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
-    monkeypatch.setattr(entry, "sagemaker", lambda: fake)
+    monkeypatch.setattr(wiring, "sagemaker", lambda: fake)
     return fake
 
 
@@ -59,14 +58,43 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def test_the_handler_is_where_the_contract_says() -> None:
-    assert f"{entry.__name__}.{entry.handler.__name__}" == HANDLER
+    module, _, name = HANDLER.rpartition(".")
+    script = f"""
+        from importlib import import_module
+        from workteam_provider import wiring
+        print(import_module({module!r}).{name} is wiring.handler)
+    """
+    assert run_python(script).strip() == "True"
+
+
+def test_the_collector_rests_during_the_start_and_works_after_it() -> None:
+    script = """
+        import gc
+        runs = []
+        gc.callbacks.append(lambda phase, _: runs.append(phase))
+        import workteam_provider.handler
+        print(len(runs), gc.isenabled(), gc.get_freeze_count() > 10_000)
+    """
+    assert run_python(script, **_CREDENTIALS).split() == ["0", "True", "True"]
+
+
+def test_a_start_that_fails_leaves_the_collector_at_work() -> None:
+    script = """
+        import gc, sys
+        sys.modules["botocore"] = None
+        try:
+            import workteam_provider.handler
+        except ImportError:
+            print(gc.isenabled())
+    """
+    assert run_python(script).strip() == "True"
 
 
 def test_a_whole_life(service: FakeSageMaker, answers: list[dict[str, Any]]) -> None:
     arn = service.arn(NAME)
 
-    entry.handler(raw_event("Create"), Context())
-    entry.handler(
+    wiring.handler(raw_event("Create"), Context())
+    wiring.handler(
         raw_event(
             "Update",
             PhysicalResourceId=arn,
@@ -76,7 +104,7 @@ def test_a_whole_life(service: FakeSageMaker, answers: list[dict[str, Any]]) -> 
         Context(),
     )
     assert service.team(NAME).settings["Description"] == "new"
-    entry.handler(raw_event("Delete", PhysicalResourceId=arn), Context())
+    wiring.handler(raw_event("Delete", PhysicalResourceId=arn), Context())
 
     assert [(answer["Status"], answer["PhysicalResourceId"]) for answer in answers] == [("SUCCESS", arn)] * 3
     attributes = {
@@ -95,20 +123,20 @@ def test_a_whole_life(service: FakeSageMaker, answers: list[dict[str, Any]]) -> 
 def test_p12_an_event_without_what_an_answer_needs_goes_nowhere(
     service: FakeSageMaker, answers: list[dict[str, Any]], field: str
 ) -> None:
-    entry.handler(raw_event("Create"), Context())
+    wiring.handler(raw_event("Create"), Context())
     service.calls.clear()
     answers.clear()
     started = time.monotonic()
 
     with pytest.raises(MalformedEventError):
-        entry.handler(raw_event("Create", **{field: None}), Context())
+        wiring.handler(raw_event("Create", **{field: None}), Context())
 
     assert time.monotonic() - started < 1
     assert (answers, service.calls) == ([], [])
 
 
 def test_p12_an_unknown_request_type_is_answered(service: FakeSageMaker, answers: list[dict[str, Any]]) -> None:
-    entry.handler(raw_event("Frobnicate"), Context())
+    wiring.handler(raw_event("Frobnicate"), Context())
 
     assert [answer["Status"] for answer in answers] == ["FAILED"]
     assert service.calls == []
@@ -121,7 +149,7 @@ def test_p5_p13_an_event_with_another_or_an_expired_url_does_nothing(
     service: FakeSageMaker, answers: list[dict[str, Any]], url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG"), pytest.raises(ResponseUrlError) as caught:
-        entry.handler(raw_event("Create", ResponseURL=url), Context())
+        wiring.handler(raw_event("Create", ResponseURL=url), Context())
 
     assert (answers, service.calls) == ([], [])
     assert "s3cr3t" not in f"{caught.value}{caplog.text}"
@@ -132,7 +160,7 @@ def test_p6_a_host_named_in_the_environment_gets_its_answer(
 ) -> None:
     monkeypatch.setenv("RESPONSE_URL_HOSTS", "127.0.0.1:8080")
 
-    entry.handler(raw_event("Create", ResponseURL="http://127.0.0.1:8080/x"), Context())
+    wiring.handler(raw_event("Create", ResponseURL="http://127.0.0.1:8080/x"), Context())
 
     assert [answer["url"] for answer in answers] == ["http://127.0.0.1:8080/x"]
 
@@ -144,7 +172,7 @@ def test_p10_too_little_time_makes_no_call_and_a_failure_with_a_valid_id(
 ) -> None:
     physical_id = None if request_type == "Create" else service.arn(NAME)
 
-    entry.handler(raw_event(request_type, PhysicalResourceId=physical_id), Context(seconds))
+    wiring.handler(raw_event(request_type, PhysicalResourceId=physical_id), Context(seconds))
 
     [answer] = answers
     assert answer["Status"] == "FAILED"
@@ -153,7 +181,7 @@ def test_p10_too_little_time_makes_no_call_and_a_failure_with_a_valid_id(
 
 
 def test_p17_a_stack_id_that_is_none_is_answered(service: FakeSageMaker, answers: list[dict[str, Any]]) -> None:
-    entry.handler(raw_event("Delete", StackId="stack", PhysicalResourceId="given"), Context())
+    wiring.handler(raw_event("Delete", StackId="stack", PhysicalResourceId="given"), Context())
 
     assert [(answer["Status"], answer["PhysicalResourceId"]) for answer in answers] == [("FAILED", "given")]
     assert service.calls == []
@@ -163,7 +191,7 @@ def test_p17_a_stack_id_that_is_none_is_answered(service: FakeSageMaker, answers
 def test_p17_an_update_without_an_id_fails_with_one(
     service: FakeSageMaker, answers: list[dict[str, Any]], physical_id: str | None
 ) -> None:
-    entry.handler({**raw_event("Update"), "PhysicalResourceId": physical_id}, Context())
+    wiring.handler({**raw_event("Update"), "PhysicalResourceId": physical_id}, Context())
 
     [answer] = answers
     assert answer["Status"] == "FAILED"
@@ -176,7 +204,7 @@ def test_p17_an_update_without_an_id_fails_with_one(
 def test_p24_a_delete_without_an_id_succeeds_with_one(
     service: FakeSageMaker, answers: list[dict[str, Any]], physical_id: str | None
 ) -> None:
-    entry.handler({**raw_event("Delete"), "PhysicalResourceId": physical_id}, Context())
+    wiring.handler({**raw_event("Delete"), "PhysicalResourceId": physical_id}, Context())
 
     [answer] = answers
     assert answer["Status"] == "SUCCESS"
@@ -202,7 +230,7 @@ def test_p11_the_sdks_own_retries_stop_at_the_deadline(
 
     service.before("CreateWorkteam", sign_once_more_when_time_is_over)
 
-    entry.handler(raw_event("Create"), Context(2.2))
+    wiring.handler(raw_event("Create"), Context(2.2))
     answered.set()
     assert ended.wait(5)
 
@@ -230,7 +258,7 @@ def test_p43_values_stay_out_of_reasons_and_log(
     )
 
     with caplog.at_level("DEBUG"):
-        entry.handler(raw_event("Create"), Context())
+        wiring.handler(raw_event("Create"), Context())
 
     told = answers[0]["Reason"] + "".join(str(record.__dict__) for record in caplog.records)
     assert "ValidationException" in told
@@ -239,7 +267,7 @@ def test_p43_values_stay_out_of_reasons_and_log(
 
 
 def run_python(code: str, **environment: str) -> str:
-    path = os.pathsep.join([str(_LAMBDA), *(entry for entry in sys.path if entry.endswith("site-packages"))])
+    path = os.pathsep.join([str(_LAMBDA), *(path for path in sys.path if path.endswith("site-packages"))])
     done = subprocess.run(
         [sys.executable, "-S", "-c", textwrap.dedent(code)],
         env={"PYTHONPATH": path, "AWS_EC2_METADATA_DISABLED": "true", **environment},
