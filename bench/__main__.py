@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bench import ROOT, figures
 from bench.calls import calls
 from bench.cold_start import cold_starts, instructions
-from bench.functions import lay_out, lay_out_bare, zipped_bytes
+from bench.functions import lay_out, lay_out_bare, lay_out_compiled, zipped_bytes
 from bench.local_cloud import deployment
 from bench.machine import load, machine
 from bench.plot import plot
@@ -55,8 +55,8 @@ def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
         _say(f"{options.turns} pairs of cold starts")
         starts = cold_starts(handwritten, ours, here, options.turns)
         _say("instructions of a cold start")
-        bare = lay_out_bare(folder / "bare", ours)
-        yield from figures.of_cold_starts(starts, instructions((handwritten, ours, bare), here))
+        counted = (handwritten, ours, lay_out_compiled(folder / "compiled", ours), lay_out_bare(folder / "bare", ours))
+        yield from figures.of_cold_starts(starts, instructions(counted, here))
         yield from figures.of_assets(*(zipped_bytes(one, folder / "asset.zip") for one in (handwritten, ours)))
         _say(f"{WARM_EVENTS} warm events of each")
         yield from figures.of_warm_events(*(warm(one, here, folder, WARM_EVENTS) for one in (handwritten, ours)))

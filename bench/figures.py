@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bench.calls import OPERATIONS
+from bench.functions import BARE, COMPILED
 from bench.samples import Pairs, Spread
 from bench.templates import MANY
 
@@ -49,10 +50,11 @@ def of_cold_starts(starts: ColdStarts, instructions: Sequence[int] | None) -> It
     yield _pairs("cold start, seconds", starts.seconds, 1, ".3f", 0.65)
     yield _pairs("cold start, CPU seconds", starts.cpu_seconds, 1, ".3f", 0.65)
     if instructions is not None:
-        theirs, ours, bare = instructions
-        their, our, least = (f"{count / 1e6:.0f} M" for count in instructions)
+        theirs, ours, *others = instructions
+        their, our, *rest = (f"{count / 1e6:.0f} M" for count in instructions)
         yield Figure("cold start, instructions", their, our, ours / theirs, 0.65, "times")
-        yield Figure("cold start of a client alone, instructions", "", least, bare / theirs, unit="times")
+        for name, shown, count in zip((COMPILED, BARE), rest, others, strict=True):
+            yield Figure(f"the same, {name}", "", shown, count / theirs, unit="times")
     yield _pairs("peak memory after one event, MB", starts.peak_bytes, MEGABYTE, ".1f", 0.85)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import shutil
 import zipfile
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 OURS: Final = "this library"
 HANDWRITTEN: Final = "hand-written"
 BARE: Final = "a client alone"
+COMPILED: Final = "our code compiled already"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,14 @@ def lay_out_bare(folder: Path, ours: Function) -> Function:
     shutil.copytree(ours.asset / FUNCTION_PACKAGE / "models", folder / "models")
     shutil.copyfile(ROOT / "bench/bare/function.py", folder / "function.py")
     return Function(BARE, folder, "function.handler")
+
+
+def lay_out_compiled(folder: Path, ours: Function) -> Function:
+    """Lay ours out with the bytecode that Lambda makes of it at each cold start."""
+    shutil.copytree(ours.asset, folder)
+    if not compileall.compile_dir(folder, quiet=1):
+        raise RuntimeError(f"expected every file in {folder} to compile, received one that does not")
+    return Function(COMPILED, folder, HANDLER)
 
 
 def _ours(folder: Path) -> Function:

@@ -34,9 +34,9 @@ valgrind, hardly.
 - **Cold start**: from the start of the process to its request for the first event. The code's folder can't be written
   to, as in Lambda, so that what comes from the asset is compiled at each start; what comes with the runtime is compiled
   already.
-- **A client alone**: what no function under this runtime client starts without, a SageMaker client that botocore makes
-  from the same cut files. Five sixths of what ours takes beyond it is the compiling of its source and crhelper's.
-  Bytecode would save that, but belongs to one release of Python, and the asset is the same for all.
+- **Our code compiled already**: what bytecode in the asset would save. It belongs to one release of Python, and the
+  asset is the same for all.
+- **A client alone**: a SageMaker client, made by botocore in its usual way from the same cut files, and nothing else.
 - **Peak memory**: the process's highest resident memory, after one Create.
 - **Warm event**: an update in place. *Own time* is what is left of the handler's time without the SageMaker calls and
   the delivery of the answer.

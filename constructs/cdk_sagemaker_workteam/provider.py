@@ -18,6 +18,7 @@ from .log_encryption import allow_encrypting_logs
 from .metrics import failed_operations, failure_alarm, failures_and_errors
 from .provider_interface import IWorkteamProvider, Place
 from .provider_validation import code_problems, company_problems, number_problems, time_problems
+from .scopes import node_of, stack_of
 from .validation import WorkteamValidationError
 
 if TYPE_CHECKING:
@@ -185,6 +186,8 @@ class WorkteamProvider(Construct):
             environment_encryption=environment_encryption,
         )
         """The function itself."""
+        self.service_token: Final[str] = self.function.function_arn
+        """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
         self._set_without_rights(dead_letter_queue, tracing)
         if role is None:
             # it refers to its role, which orders them already; said twice is a finding of the linter
@@ -214,8 +217,8 @@ class WorkteamProvider(Construct):
         TypeError
             Where something else bears the provider's id.
         """
-        stack = Stack.of(scope)
-        existing = stack.node.try_find_child(DEFAULT_ID)
+        stack = stack_of(scope)
+        existing = node_of(stack).try_find_child(DEFAULT_ID)
         if existing is None:
             return cls(stack, DEFAULT_ID)
         if isinstance(existing, cls):
@@ -256,11 +259,6 @@ class WorkteamProvider(Construct):
         return ImportedProvider(scope, id, service_token=service_token, role=role, service_timeout=service_timeout)
 
     @property
-    def service_token(self) -> str:
-        """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
-        return self.function.function_arn
-
-    @property
     def place(self) -> Place:
         """Where the function is; teams have to be there too."""
         return Place.of(Stack.of(self))
@@ -280,7 +278,7 @@ class WorkteamProvider(Construct):
         sequence of IDependable
             What has to be there before the team.
         """
-        stack = Stack.of(team)
+        stack = stack_of(team)
         if stack is not self._stack:
             return self._role.allow(team, rights.user_pool_rights(stack, user_pool_id))
         if user_pool_id not in self._user_pools:

@@ -17,6 +17,7 @@ from .properties import create_request
 from .provider import WorkteamProvider
 from .provider_interface import IWorkteamProvider, place_problems
 from .removal import removal_problems
+from .scopes import stack_of
 from .sign_in import domains_behind, warn_of_distant_pool, warn_of_missing_secret
 from .tags import TeamTags
 from .validation import WorkteamValidationError, property_problems
@@ -92,11 +93,11 @@ class Workteam(WorkteamBase):
         found = [*property_problems(properties), *member_problems(members), *topic_problems(notification_topic)]
         found += removal_problems(removal_policy)
         if provider is not None:
-            found += place_problems("provider", provider.place, self.stack)
+            found += place_problems("provider", provider.place, stack_of(self))
         if found:
             raise WorkteamValidationError(self.node.path, found)
         self._tags = TagManager(TagType.KEY_VALUE, RESOURCE_TYPE)
-        tags = TeamTags(self.stack, self._tags)
+        tags = TeamTags(stack_of(self), self._tags)
         self.node.add_validation(tags)
         self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(self)
         self._resource = CustomResource(
@@ -108,9 +109,8 @@ class Workteam(WorkteamBase):
             properties=properties | {"Tags": Lazy.any(tags)},
             removal_policy=removal_policy,
         )
-        self._resource.node.add_dependency(*self._provider.ready, *self._behind_members(members))
-        if notification_topic is not None:
-            self._resource.node.add_dependency(*allow_publishing(self, notification_topic))
+        behind_topic = () if notification_topic is None else allow_publishing(self, notification_topic)
+        self._resource.node.add_dependency(*self._provider.ready, *self._behind_members(members), *behind_topic)
         if adopt_existing and removal_policy != RemovalPolicy.RETAIN:
             warn_of_deleting_adopted(self)
 

@@ -82,6 +82,11 @@ def test_a_call_goes_through_the_hooks_that_boto3s_goes_through(cut: Any) -> Non
     assert ours == theirs
 
 
+def test_the_hooks_of_other_services_are_left_out(cut: Any) -> None:
+    assert _hooks(boto3.client("sagemaker"), "before-parameter-build.s3.PutObject")[:1] != []
+    assert _hooks(cut, "before-parameter-build.s3.PutObject") == _hooks(cut, "before-parameter-build")
+
+
 @pytest.mark.parametrize(
     ("region", "variant"),
     [
