@@ -21,7 +21,7 @@ PARALLEL = --numprocesses 4 --dist worksteal
 # long tests stand side by side, and must not wait for one another
 SPREAD = --numprocesses 4 --dist load --maxschedchunk 1
 
-.PHONY: help setup demo test test-fast test-long test-oldest-cdk campaigns mutants lint bench docs package clean
+.PHONY: help setup demo test test-fast test-long test-oldest-cdk test-other-boto3 campaigns mutants lint bench docs package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -59,6 +59,9 @@ test-long: setup ## the campaigns in full: minutes
 
 test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supported, which is downloaded
 	$(RUN) python -m tools.oldest_cdk
+
+test-other-boto3: setup ## the functional tests by older and newer boto3, which are downloaded
+	$(RUN) PYTHONPATH=tests python -m tools.other_boto3 $(PARALLEL)
 
 campaigns: setup ## kill the function at every point, and work on 25 teams at once; write what came of it: minutes
 	$(CAMPAIGN) campaign.crash --pairs --write

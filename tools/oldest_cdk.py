@@ -10,11 +10,12 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
 from packaging.requirements import Requirement
+
+from tools.packages import install
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = ROOT / ".venv/oldest-cdk"
@@ -34,14 +35,10 @@ def oldest() -> list[str]:
     ]
 
 
-def install() -> None:
+def lay_out() -> None:
     """Install the two, unless they are there; what else they bring would hide the environment's own and goes again."""
-    installed = {f"{one.name}=={one.version}" for one in distributions(path=[str(FOLDER)])}
-    if installed >= set(oldest()):
+    if not install(FOLDER, oldest()):
         return
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    options = ["--quiet", "--disable-pip-version-check", "--target", str(FOLDER)]
-    subprocess.run([sys.executable, "-m", "pip", "install", *options, *oldest()], check=True)  # noqa: S603
     for path in FOLDER.iterdir():
         if not path.name.startswith(("aws_cdk", "constructs")):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -49,7 +46,7 @@ def install() -> None:
 
 def main() -> int:
     """Install, make sure that the tests see what was installed, and run them."""
-    install()
+    lay_out()
     environment = {**os.environ, "PYTHONPATH": str(FOLDER)}
     where = [sys.executable, "-c", "import aws_cdk, constructs; print(aws_cdk.__file__, constructs.__file__)"]
     seen = subprocess.run(where, env=environment, capture_output=True, text=True, check=True).stdout.split()  # noqa: S603

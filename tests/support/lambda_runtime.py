@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HANDLER: Final = "workteam_provider.handler.handler"
+RUNTIME_PACKAGES: Final = "LAMBDA_RUNTIME_PACKAGES"
+"""Names an environment variable with a folder of packages, another boto3 for one, that functions find before ours."""
+
 ASYNC_RETRIES: Final = 2
 """How often Lambda repeats an event whose asynchronous invocation ended in an error or a time-out."""
 
@@ -138,7 +142,9 @@ class LimitedFunction:
 
 
 def _given_by_lambda(asset: Path, handler: str, name: str, account: str, region: str) -> dict[str, str]:
+    packages = os.environ.get(RUNTIME_PACKAGES)
     return {
+        **({"PYTHONPATH": packages} if packages else {}),
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from support.lambda_runtime import LambdaFunction
+from support.lambda_runtime import RUNTIME_PACKAGES, LambdaFunction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +52,20 @@ def test_the_handler_gets_event_and_context_as_lambda_gives_them(function_of: Fu
     assert ids == ["request-1", "WorkteamProvider", function.arn]
     assert 4000 < remaining <= 5000
     assert memory == "256"
+
+
+def test_a_function_finds_the_packages_of_another_runtime_first(
+    function_of: FunctionOf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "botocore.py").write_text("__version__ = 'another'")
+    monkeypatch.setenv(RUNTIME_PACKAGES, str(tmp_path))
+    function = function_of("""
+        import botocore
+        def handler(event, context):
+            return botocore.__version__
+    """)
+
+    assert function.invoke({}).payload == "another"
 
 
 def test_nothing_of_our_environment_reaches_the_function(
