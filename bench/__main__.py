@@ -43,7 +43,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--turns", type=int, default=11, help="how many pairs of cold starts; at least 2")
-    parser.add_argument("--synth-turns", type=int, default=3, help="how many pairs of syntheses; at least 2")
+    parser.add_argument("--synth-turns", type=int, default=7, help="how many pairs of syntheses; at least 2")
     parser.add_argument("--local-cloud", action="store_true", help="deploy many teams too: takes minutes")
     parser.add_argument("--output", type=Path, default=ROOT / "docs", help="the folder to write to")
     return parser.parse_args()
