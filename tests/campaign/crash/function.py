@@ -108,7 +108,7 @@ def function_between_doors() -> Iterator[None]:
             replace(f"{name}.time", Clock)
         replace("deadline.threading", SimpleNamespace(Event=ClockEvent))
         replace("patience.random", EvenChance)
-        replace("handler.sagemaker", lambda: _outside().client)
+        replace("wiring.sagemaker", lambda: _outside().client)
         replace("response._put", _put)
         replace("log._LOGGER", SimpleNamespace(log=lambda *_, **__: None))
         stack.enter_context(mock.patch.dict(os.environ, {"RESPONSE_URL_HOSTS": HOST}))
