@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -14,6 +17,7 @@ from botocore.loaders import Loader
 
 from tools.service_model import OPERATIONS, cut_files
 from workteam_provider import client
+from workteam_provider.bounded import run_bounded
 from workteam_provider.deadline import stop_late_calls
 
 if TYPE_CHECKING:
@@ -143,6 +147,41 @@ def test_botocore_has_what_is_overridden(name: str) -> None:
 
 def test_what_was_not_cut_is_botocores() -> None:
     assert client._OneService().load_data("partitions") == Loader().load_data("partitions")
+
+
+def test_all_events_of_a_process_share_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    callers: list[object] = []
+
+    class Service(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            callers.append(self.client_address)
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = b'{"Workteam": {}}'
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    for name in ("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "eu-west-1")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", f"http://127.0.0.1:{server.server_port}")
+        client.sagemaker.cache_clear()
+        for _ in range(3):
+            made: Any = client.sagemaker()
+            run_bounded(functools.partial(made.describe_workteam, WorkteamName="crew"), 10).result()
+        made.close()
+        client.sagemaker.cache_clear()
+        server.shutdown()
+
+    assert len(callers) == 3
+    assert len(set(callers)) == 1
 
 
 class Body(io.BytesIO):
