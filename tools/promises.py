@@ -1,6 +1,7 @@
 """What the library promises, and which tests hold it to that: `python -m tools.promises` writes the table.
 
-A test belongs to a promise when its name carries the number: ``test_p18_…``, or ``test_p17_p27_…`` for two.
+A test belongs to a promise when its name carries the number, in two digits: ``test_p08_…``, or ``test_p17_p27_…`` for
+two. `-k p08_` finds both.
 """
 
 from __future__ import annotations

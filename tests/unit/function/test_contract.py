@@ -213,7 +213,7 @@ def test_p43_what_may_not_be_shown_is_described_by_its_size(key: str, secret: st
 
 @pytest.mark.parametrize("value", ["x" * 10**6, "\x00" * 64, 10**4000, ["x"] * 10**5, {"x": "y" * 10**5}, 1e300, True])
 @pytest.mark.parametrize("shown", [True, False])
-def test_p7_what_was_received_is_described_in_a_few_words(value: object, shown: bool) -> None:
+def test_p07_what_was_received_is_described_in_a_few_words(value: object, shown: bool) -> None:
     assert 0 < len(received(value, shown=shown)) <= 300
 
 

@@ -145,7 +145,7 @@ def test_p12_an_unknown_request_type_is_answered(service: FakeSageMaker, answers
 @pytest.mark.parametrize(
     "url", ["http://evil.test/s3cr3t", "https://user@evil.test/s3cr3t", RESPONSE_URL + "&Expires=1", "s3cr3t"]
 )
-def test_p5_p13_an_event_with_another_or_an_expired_url_does_nothing(
+def test_p05_p13_an_event_with_another_or_an_expired_url_does_nothing(
     service: FakeSageMaker, answers: list[dict[str, Any]], url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG"), pytest.raises(ResponseUrlError) as caught:
@@ -155,7 +155,7 @@ def test_p5_p13_an_event_with_another_or_an_expired_url_does_nothing(
     assert "s3cr3t" not in f"{caught.value}{caplog.text}"
 
 
-def test_p6_a_host_named_in_the_environment_gets_its_answer(
+def test_p06_a_host_named_in_the_environment_gets_its_answer(
     service: FakeSageMaker, answers: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RESPONSE_URL_HOSTS", "127.0.0.1:8080")

@@ -36,7 +36,7 @@ def passes(error: ServiceError) -> bool:
     return error.code == "Passing"
 
 
-def test_p2_pauses_grow_up_to_a_limit_and_are_jittered() -> None:
+def test_p02_pauses_grow_up_to_a_limit_and_are_jittered() -> None:
     runs = [list(itertools.islice(pauses(first=0.5, longest=8), 8)) for _ in range(50)]
 
     for number, nominal in enumerate([0.5, 1, 2, 4, 8, 8, 8, 8]):

@@ -100,7 +100,7 @@ def fail(error: BaseException) -> Callable[[], str]:
 
 
 @pytest.mark.parametrize("request_type", ["Create", "Update", "Delete"])
-def test_p1_what_returns_is_answered_with_its_id_and_data(answers: list[dict[str, Any]], request_type: str) -> None:
+def test_p01_what_returns_is_answered_with_its_id_and_data(answers: list[dict[str, Any]], request_type: str) -> None:
     bench = Bench(raw_event(request_type, PhysicalResourceId="given"))
 
     def function() -> str:
@@ -133,7 +133,7 @@ def test_p1_what_returns_is_answered_with_its_id_and_data(answers: list[dict[str
     ],
     ids=repr,
 )
-def test_p1_whatever_is_raised_is_answered_once(answers: list[dict[str, Any]], error: BaseException) -> None:
+def test_p01_whatever_is_raised_is_answered_once(answers: list[dict[str, Any]], error: BaseException) -> None:
     Bench(raw_event()).run(fail(error))
 
     [answer] = answers
@@ -144,7 +144,7 @@ def test_p1_whatever_is_raised_is_answered_once(answers: list[dict[str, Any]], e
     assert (type(error).__name__ if type(error) is not WorkteamError else "why") in answer["Reason"]
 
 
-def test_p1_an_error_that_can_not_be_told_is_answered_too(answers: list[dict[str, Any]]) -> None:
+def test_p01_an_error_that_can_not_be_told_is_answered_too(answers: list[dict[str, Any]]) -> None:
     class UnspeakableError(WorkteamError):
         def __str__(self) -> str:
             raise RuntimeError
@@ -273,7 +273,7 @@ def test_p11_nothing_outlives_an_event_that_ended(answers: list[dict[str, Any]])
     assert threading.active_count() <= before
 
 
-def test_p3_an_answer_that_can_not_be_delivered_ends_the_invocation_with_an_error(
+def test_p03_an_answer_that_can_not_be_delivered_ends_the_invocation_with_an_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(response, "_put", lambda *_: 403)
@@ -283,7 +283,7 @@ def test_p3_an_answer_that_can_not_be_delivered_ends_the_invocation_with_an_erro
         Bench(raw_event()).run(lambda: "arn")
 
 
-def test_p1_a_sender_that_breaks_ends_the_invocation_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_p01_a_sender_that_breaks_ends_the_invocation_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def put(*_: object) -> int:
         raise ValueError("s3cr3t")
 

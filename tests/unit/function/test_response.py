@@ -83,7 +83,7 @@ class TestBuild:
         "text", ["x", "\x00", "\u2028", '"', "\\", "ü", "日", "🙂", "\ud800", "\udfff\ud800", "\x7f"]
     )
     @pytest.mark.parametrize("length", [1, 1000, 1024, 1025, 4096, 100_000])
-    def test_p7_p8_a_long_reason_keeps_its_start_and_its_end(self, text: str, length: int) -> None:
+    def test_p07_p08_a_long_reason_keeps_its_start_and_its_end(self, text: str, length: int) -> None:
         reason = f"CreateWorkteam failed with ValidationException: {text * length} (request {INVOCATION})"
 
         told = read(build(event(), FAILED, "id", reason, {}))["Reason"]
@@ -93,14 +93,14 @@ class TestBuild:
 
     @settings(max_examples=100, deadline=None)
     @given(reason=ANY_TEXT, repeat=st.integers(1, 40), physical_id=st.text(min_size=1, max_size=250), data=st.text())
-    def test_p7_any_text_makes_a_valid_body(self, reason: str, repeat: int, physical_id: str, data: str) -> None:
+    def test_p07_any_text_makes_a_valid_body(self, reason: str, repeat: int, physical_id: str, data: str) -> None:
         answer = read(build(event(), FAILED, physical_id, reason * repeat, {"a": data[:100]}))
 
         assert bool(answer["Reason"]) == bool(reason)
         assert answer["Status"] == "FAILED"
 
     @pytest.mark.parametrize("character", ["x", '"', "ü", "🙂"])
-    def test_p7_the_longest_ids_leave_room_for_a_reason(self, character: str) -> None:
+    def test_p07_the_longest_ids_leave_room_for_a_reason(self, character: str) -> None:
         longest = event(
             StackId=STACK_ID[:-36] + "x" * 400, RequestId="r" * 128, LogicalResourceId="L" * 255, PhysicalResourceId="p"
         )
@@ -111,7 +111,7 @@ class TestBuild:
         assert told["PhysicalResourceId"] == physical_id
         assert told["Reason"].startswith("UpdateWorkteam failed")
 
-    def test_p7_data_that_is_too_long_becomes_a_failure(self) -> None:
+    def test_p07_data_that_is_too_long_becomes_a_failure(self) -> None:
         answer = read(build(event(), SUCCESS, "id", "", {"SubDomain": "x" * 5000}))
 
         assert answer["Status"] == "FAILED"
@@ -122,7 +122,7 @@ class TestBuild:
         [{"a": object()}, {"a": {1, 2}}, {"a": b"x"}, {("a",): "x"}, {"a": float("nan")}, {"a": float("inf")}],
         ids=["object", "set", "bytes", "key", "nan", "inf"],
     )
-    def test_p9_data_that_json_can_not_carry_becomes_a_whole_failure(self, data: dict[Any, Any]) -> None:
+    def test_p09_data_that_json_can_not_carry_becomes_a_whole_failure(self, data: dict[Any, Any]) -> None:
         answer = read(build(event(), SUCCESS, "id", "", data))
 
         assert answer["Status"] == "FAILED"
@@ -130,7 +130,7 @@ class TestBuild:
         assert answer["Reason"]
         assert answer["Data"] == {}
 
-    def test_p9_data_that_holds_itself_becomes_a_whole_failure(self) -> None:
+    def test_p09_data_that_holds_itself_becomes_a_whole_failure(self) -> None:
         data: dict[str, Any] = {}
         data["a"] = data
 
@@ -141,22 +141,22 @@ class TestShorten:
     @pytest.mark.parametrize("longest", [0, 1, 20, 64, 300, 1024])
     @settings(max_examples=30, deadline=None)
     @given(text=ANY_TEXT)
-    def test_p8_is_never_longer_and_keeps_the_start(self, longest: int, text: str) -> None:
+    def test_p08_is_never_longer_and_keeps_the_start(self, longest: int, text: str) -> None:
         short = shorten(text, longest)
 
         assert len(short) <= longest or short == text
         assert short[: longest // 2] == text[: longest // 2]
 
-    def test_p8_what_fits_stays(self) -> None:
+    def test_p08_what_fits_stays(self) -> None:
         assert shorten("x" * 10, 10) == "x" * 10
 
-    def test_p8_start_and_end_stay(self) -> None:
+    def test_p08_start_and_end_stay(self) -> None:
         assert re.fullmatch(r"start-x+ \.\.\. x+-end", shorten(f"start-{'x' * 2000}-end", 1024))
         assert len(shorten("x" * 2000, 1024)) == 1024
 
 
 class TestDeliver:
-    def test_p1_a_success_is_delivered_once(self, clock: Clock) -> None:
+    def test_p01_a_success_is_delivered_once(self, clock: Clock) -> None:
         put = Put(clock, 200)
 
         deliver(URL, b"", until=1060, put=put)
@@ -172,7 +172,7 @@ class TestDeliver:
         ],
         ids=repr,
     )  # fmt: skip
-    def test_p2_what_passes_is_tried_again_with_growing_pauses(self, clock: Clock, trouble: int | Exception) -> None:
+    def test_p02_what_passes_is_tried_again_with_growing_pauses(self, clock: Clock, trouble: int | Exception) -> None:
         put = Put(clock, *[trouble] * 7, 204)
 
         deliver(URL, b"", until=1060, put=put)
@@ -183,7 +183,7 @@ class TestDeliver:
         assert pauses[-1] > 4 * pauses[0]
         assert max(pauses) <= 8
 
-    def test_p4_a_trouble_that_lasts_ends_in_time(self, clock: Clock) -> None:
+    def test_p04_a_trouble_that_lasts_ends_in_time(self, clock: Clock) -> None:
         put = Put(clock, 503)
 
         with pytest.raises(DeliveryError, match="status 503"):
@@ -193,7 +193,7 @@ class TestDeliver:
         assert len(put.at) > 7
 
     @pytest.mark.parametrize("code", [300, 302, 400, 403, 404, 411, 412])
-    def test_p3_a_refusal_is_taken_after_one_more_try(self, clock: Clock, code: int) -> None:
+    def test_p03_a_refusal_is_taken_after_one_more_try(self, clock: Clock, code: int) -> None:
         put = Put(clock, code)
 
         with pytest.raises(DeliveryError, match=f"status {code}"):
@@ -201,7 +201,7 @@ class TestDeliver:
 
         assert len(put.at) == 2
 
-    def test_p3_a_refusal_that_passes_is_no_failure(self, clock: Clock) -> None:
+    def test_p03_a_refusal_that_passes_is_no_failure(self, clock: Clock) -> None:
         deliver(URL, b"", until=1060, put=Put(clock, 403, 503, 200))
 
     @pytest.mark.parametrize("until", [1000.0, 999.0, 0.0])
@@ -213,7 +213,7 @@ class TestDeliver:
 
         assert put.at == []
 
-    def test_p4_each_try_is_limited_by_the_time_left(self, clock: Clock) -> None:
+    def test_p04_each_try_is_limited_by_the_time_left(self, clock: Clock) -> None:
         put = Put(clock, urllib3.exceptions.ReadTimeoutError(None, URL, "late"), takes=99)  # type: ignore[arg-type]
 
         with pytest.raises(DeliveryError):
@@ -247,7 +247,7 @@ def url(sink: ResponseSink) -> str:
 
 
 class TestOverTheWire:
-    def test_p1_the_body_arrives_as_the_signature_wants_it(self, sink: ResponseSink, url: str) -> None:
+    def test_p01_the_body_arrives_as_the_signature_wants_it(self, sink: ResponseSink, url: str) -> None:
         deliver(url, b'{"a": "\xc3\xbc"}', until=time.monotonic() + 5)
 
         [put] = sink.puts(url)
@@ -257,7 +257,7 @@ class TestOverTheWire:
         assert sink.strays == []
 
     @pytest.mark.parametrize("trouble", [status(503), status(429), dropped(), dropped(stored=True)], ids=str)
-    def test_p2_trouble_on_the_way_is_ridden_out(
+    def test_p02_trouble_on_the_way_is_ridden_out(
         self, sink: ResponseSink, url: str, trouble: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(response, "pauses", lambda first: iter([0.01] * 99))
@@ -267,7 +267,7 @@ class TestOverTheWire:
 
         assert len(sink.puts(url)) == 3
 
-    def test_p2_each_try_is_one_request(self, sink: ResponseSink, url: str) -> None:
+    def test_p02_each_try_is_one_request(self, sink: ResponseSink, url: str) -> None:
         sink.trouble(dropped())
 
         with pytest.raises(urllib3.exceptions.HTTPError):
@@ -275,7 +275,7 @@ class TestOverTheWire:
 
         assert len(sink.puts(url)) == 1
 
-    def test_p4_a_try_ends_in_its_own_time(self, sink: ResponseSink, url: str) -> None:
+    def test_p04_a_try_ends_in_its_own_time(self, sink: ResponseSink, url: str) -> None:
         sink.trouble(HANG)
         started = time.monotonic()
 
@@ -284,7 +284,7 @@ class TestOverTheWire:
 
         assert time.monotonic() - started < 1
 
-    def test_p4_a_peer_that_never_answers_is_left_in_time(self, sink: ResponseSink, url: str) -> None:
+    def test_p04_a_peer_that_never_answers_is_left_in_time(self, sink: ResponseSink, url: str) -> None:
         sink.trouble(HANG, times=9)
         started = time.monotonic()
 
@@ -293,7 +293,7 @@ class TestOverTheWire:
 
         assert 0.3 < time.monotonic() - started < 1
 
-    def test_p4_a_peer_that_answers_drop_by_drop_is_left_in_time(self) -> None:
+    def test_p04_a_peer_that_answers_drop_by_drop_is_left_in_time(self) -> None:
         with raw_server(drip) as host:
             started = time.monotonic()
             with pytest.raises(DeliveryError):
@@ -301,7 +301,7 @@ class TestOverTheWire:
 
             assert time.monotonic() - started < 1.5
 
-    def test_p4_an_answer_without_end_is_left_in_time(self) -> None:
+    def test_p04_an_answer_without_end_is_left_in_time(self) -> None:
         with raw_server(endless_body) as host:
             started = time.monotonic()
 
@@ -309,14 +309,14 @@ class TestOverTheWire:
 
             assert time.monotonic() - started < 1.5
 
-    def test_p5_a_redirect_is_not_followed(self) -> None:
+    def test_p05_a_redirect_is_not_followed(self) -> None:
         with ResponseSink() as other, raw_server(redirect_to(other.host)) as host:
             with pytest.raises(DeliveryError, match="status 307"):
                 deliver(f"http://{host}/x", b"{}", until=time.monotonic() + 3)
 
             assert other.strays == []
 
-    def test_p4_nobody_there(self) -> None:
+    def test_p04_nobody_there(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
 
@@ -332,7 +332,7 @@ class TestOverTheWire:
 
 
 class TestReply:
-    def test_p1_the_first_answer_is_the_only_one(self, clock: Clock, delivered: list[dict[str, Any]]) -> None:
+    def test_p01_the_first_answer_is_the_only_one(self, clock: Clock, delivered: list[dict[str, Any]]) -> None:
         reply = Reply(event(), INVOCATION, 1060)
 
         reply.send(FAILED, "first", reason="why")
@@ -343,12 +343,12 @@ class TestReply:
         assert answer["Reason"] == f"why (request {INVOCATION})"
         assert reply.undelivered is None
 
-    def test_p1_a_success_has_no_reason(self, clock: Clock, delivered: list[dict[str, Any]]) -> None:
+    def test_p01_a_success_has_no_reason(self, clock: Clock, delivered: list[dict[str, Any]]) -> None:
         Reply(event(), INVOCATION, 1060).send(SUCCESS, "id", reason="ignored", data={"a": "b"})
 
         assert (delivered[0]["Reason"], delivered[0]["Data"]) == ("", {"a": "b"})
 
-    def test_p3_what_can_not_be_delivered_is_kept_and_logged_without_the_url(
+    def test_p03_what_can_not_be_delivered_is_kept_and_logged_without_the_url(
         self, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         monkeypatch.setattr(response, "_put", Put(clock, 403))
@@ -363,14 +363,16 @@ class TestReply:
         assert "status 403" in told
         assert "s3cr3t" not in told
 
-    def test_p4_a_reserve_is_kept_before_the_function_ends(self, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_p04_a_reserve_is_kept_before_the_function_ends(
+        self, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(response, "_put", Put(clock, 503))
 
         Reply(event(), INVOCATION, 1030).send(SUCCESS, "id")
 
         assert 1020 < clock.now <= 1029.8
 
-    def test_p1_a_sender_that_breaks_in_an_unforeseen_way_is_no_delivered_answer(
+    def test_p01_a_sender_that_breaks_in_an_unforeseen_way_is_no_delivered_answer(
         self, clock: Clock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(response, "_put", Put(clock, ValueError(URL)))

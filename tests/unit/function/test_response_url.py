@@ -28,11 +28,11 @@ def signed(seconds_ago: float, valid: object = 7200) -> str:
     "host",
     [HOST, HOST.replace("s3-eu", "s3.eu"), HOST.replace("s3-eu-west-1", "s3"), HOST.upper()],
 )
-def test_p5_the_response_bucket_of_the_region_passes(host: str) -> None:
+def test_p05_the_response_bucket_of_the_region_passes(host: str) -> None:
     require_deliverable(URL.replace(HOST, host), REGION, "")
 
 
-def test_p5_the_response_bucket_of_china_passes() -> None:
+def test_p05_the_response_bucket_of_china_passes() -> None:
     host = "cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com.cn"
 
     require_deliverable(f"https://{host}/x?X-Amz-Signature=s3cr3t", "cn-north-1", "")
@@ -108,7 +108,7 @@ def test_p5_the_response_bucket_of_china_passes() -> None:
         "file:///etc/s3cr3t",
     ],
 )  # fmt: skip
-def test_p5_anything_else_is_refused_without_its_text(url: str) -> None:
+def test_p05_anything_else_is_refused_without_its_text(url: str) -> None:
     with pytest.raises(ResponseUrlError) as caught:
         require_deliverable(url, REGION, "")
 
@@ -117,7 +117,7 @@ def test_p5_anything_else_is_refused_without_its_text(url: str) -> None:
     assert "evil" not in told
 
 
-def test_p5_a_china_host_belongs_to_a_china_region_alone() -> None:
+def test_p05_a_china_host_belongs_to_a_china_region_alone() -> None:
     host = "cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com"
 
     with pytest.raises(ResponseUrlError):
@@ -125,7 +125,7 @@ def test_p5_a_china_host_belongs_to_a_china_region_alone() -> None:
 
 
 @pytest.mark.parametrize("region", ["", "us-east-1", ".*", "eu.west.1"])
-def test_p5_without_its_region_or_in_another_nothing_passes(region: str) -> None:
+def test_p05_without_its_region_or_in_another_nothing_passes(region: str) -> None:
     with pytest.raises(ResponseUrlError):
         require_deliverable(URL, region, "")
 
@@ -141,12 +141,12 @@ def test_p5_without_its_region_or_in_another_nothing_passes(region: str) -> None
         "https://secure.test:9443/x",
     ],
 )
-def test_p6_a_host_that_is_named_passes(url: str) -> None:
+def test_p06_a_host_that_is_named_passes(url: str) -> None:
     require_deliverable(url, "", EXTRA)
 
 
 @pytest.mark.parametrize("extra", ["[::1]:8080"])
-def test_p6_also_by_its_ipv6_address(extra: str) -> None:
+def test_p06_also_by_its_ipv6_address(extra: str) -> None:
     require_deliverable(f"http://{extra}/x", "", extra)
 
 
@@ -167,13 +167,13 @@ def test_p6_also_by_its_ipv6_address(extra: str) -> None:
         "https://sink/x",
     ],
 )
-def test_p6_what_is_not_named_exactly_does_not(url: str) -> None:
+def test_p06_what_is_not_named_exactly_does_not(url: str) -> None:
     with pytest.raises(ResponseUrlError):
         require_deliverable(url, REGION, EXTRA)
 
 
 @pytest.mark.parametrize("extra", ["", ",", " , ", "*"])
-def test_p5_an_empty_list_names_nobody(extra: str) -> None:
+def test_p05_an_empty_list_names_nobody(extra: str) -> None:
     with pytest.raises(ResponseUrlError):
         require_deliverable("https://evil.test/", REGION, extra)
 

@@ -155,7 +155,7 @@ def test_update_returns_the_team_as_it_then_is(service: FakeSageMaker, workteams
     assert workteams.update(NAME, {"Description": "new"}).settings.description == "new"
 
 
-def test_p8_an_error_carries_operation_code_words_and_request_id(service: FakeSageMaker, workteams: Workteams) -> None:
+def test_p08_an_error_carries_operation_code_words_and_request_id(service: FakeSageMaker, workteams: Workteams) -> None:
     service.fail("AddTags", client_error("AddTags", "LimitExceeded", "too many tags"))
 
     with pytest.raises(ServiceError) as caught:
@@ -293,7 +293,7 @@ def test_every_attribute_of_the_contract_is_answered(service: FakeSageMaker, wor
     assert found["PortalUrl"] == "https://abc.labeling.eu-west-1.sagemaker.aws"
 
 
-def test_p7_the_portal_is_in_the_teams_region(service: FakeSageMaker, workteams: Workteams) -> None:
+def test_p07_the_portal_is_in_the_teams_region(service: FakeSageMaker, workteams: Workteams) -> None:
     make(service)
     team = workteams.find(NAME)
     assert isinstance(team, Workteam)
