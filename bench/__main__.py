@@ -13,10 +13,11 @@ from bench.calls import calls
 from bench.cold_start import cold_starts, instructions
 from bench.functions import lay_out, lay_out_bare, lay_out_compiled, zipped_bytes
 from bench.local_cloud import deployment
+from bench.logs import log_bytes
 from bench.machine import load, machine
 from bench.plot import plot
-from bench.report import page
-from bench.templates import resources, synthesis
+from bench.report import Turns, page
+from bench.templates import resources, synthesis, template_bytes
 from bench.warm import warm
 from bench.world import world
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from bench.figures import Figure
 
-WARM_EVENTS = 100
+WARM_EVENTS = 9
+"""Of each warm process."""
 
 
 def main() -> None:
@@ -35,14 +37,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         measured = list(_measured(options, Path(folder)))
     options.output.mkdir(parents=True, exist_ok=True)
-    text = page(measured, machine(), options.turns, (before, load()))
+    turns = Turns(options.turns, WARM_EVENTS, options.synth_turns)
+    text = page(measured, machine(), turns, (before, load()))
     (options.output / "performance.md").write_text(text)
     (options.output / "performance.svg").write_text(plot(measured))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--turns", type=int, default=11, help="how many pairs of cold starts; at least 2")
+    parser.add_argument(
+        "--turns", type=int, default=11, help="how many pairs of cold starts, and of warm processes; at least 2"
+    )
     parser.add_argument("--synth-turns", type=int, default=7, help="how many pairs of syntheses; at least 2")
     parser.add_argument("--local-cloud", action="store_true", help="deploy many teams too: takes minutes")
     parser.add_argument("--output", type=Path, default=ROOT / "docs", help="the folder to write to")
@@ -50,20 +55,22 @@ def _options() -> argparse.Namespace:
 
 
 def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
-    handwritten, ours = lay_out(folder / "assets")
+    both = handwritten, ours = lay_out(folder / "assets")
     with world(folder) as here:
         _say(f"{options.turns} pairs of cold starts")
         starts = cold_starts(handwritten, ours, here, options.turns)
         _say("instructions of a cold start")
         counted = (handwritten, ours, lay_out_compiled(folder / "compiled", ours), lay_out_bare(folder / "bare", ours))
         yield from figures.of_cold_starts(starts, instructions(counted, here))
-        yield from figures.of_assets(*(zipped_bytes(one, folder / "asset.zip") for one in (handwritten, ours)))
-        _say(f"{WARM_EVENTS} warm events of each")
-        yield from figures.of_warm_events(*(warm(one, here, folder, WARM_EVENTS) for one in (handwritten, ours)))
-        _say("calls")
-        yield from figures.of_calls(calls(handwritten, here), calls(ours, here))
+        yield from figures.of_assets(*(zipped_bytes(one, folder / "asset.zip") for one in both))
+        _say(f"{options.turns} pairs of warm processes")
+        yield from figures.of_warm_events(warm(both, here, folder, options.turns, WARM_EVENTS))
+        _say("calls and logs")
+        yield from figures.of_calls(*(calls(one, here) for one in both))
+        yield from figures.of_logs(*(log_bytes(one, here, folder) for one in both))
     _say("synthesis")
-    yield from figures.of_templates(*resources(), synthesis(folder, options.synth_turns))
+    synthesised = synthesis(folder, options.synth_turns)
+    yield from figures.of_templates(*resources(), template_bytes(folder), synthesised)
     if options.local_cloud:
         _say("many teams through the local cloud")
         yield from figures.of_deployment(deployment(folder))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
 import uuid
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
 
+import trustme
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
@@ -22,13 +22,12 @@ class Bucket:
     """
 
     def __init__(self, folder: Path) -> None:
-        key, certificate = folder / "key.pem", folder / "certificate.pem"
-        _make_certificate(key, certificate)
+        authority = trustme.CA()
         self.certificates = folder / "certificates.pem"
-        self.certificates.write_text(_system_certificates() + certificate.read_text())
+        self.certificates.write_text(_system_certificates() + authority.cert_pem.bytes().decode())
         self.last: bytes = b""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
+        authority.issue_cert("localhost").configure_cert(context)
         app = Request.application(self._take)
         self._server = make_server("localhost", 0, app, threaded=True, request_handler=_Quiet, ssl_context=context)
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -64,14 +63,3 @@ class _Quiet(WSGIRequestHandler):
 def _system_certificates() -> str:
     found = (Path(name) for name in (ssl.get_default_verify_paths().cafile, *_SYSTEM_CERTIFICATES) if name)
     return next((path.read_text() for path in found if path.is_file()), "")
-
-
-def _make_certificate(key: Path, certificate: Path) -> None:
-    # fmt: off
-    command = [
-        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-        "-keyout", str(key), "-out", str(certificate),
-    ]
-    # fmt: on
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603

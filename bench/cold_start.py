@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ class ColdStart:
 
     seconds: float
     cpu_seconds: float
+    cpu_seconds_with_event: float
     peak_bytes: float
 
 
@@ -36,17 +38,14 @@ class ColdStarts:
 
     seconds: Pairs
     cpu_seconds: Pairs
+    cpu_seconds_with_event: Pairs
     peak_bytes: Pairs
 
 
 def cold_starts(theirs: Function, ours: Function, world: World, turns: int) -> ColdStarts:
     """Start both in turns, each time twice: once for the start alone, once for an event too."""
     readings = in_turns(lambda: _cold_start(theirs, world), lambda: _cold_start(ours, world), turns)
-    return ColdStarts(*(_pairs(readings, name) for name in ("seconds", "cpu_seconds", "peak_bytes")))
-
-
-def _pairs(readings: list[tuple[ColdStart, ColdStart]], name: str) -> Pairs:
-    return Pairs(tuple(getattr(their, name) for their, _ in readings), tuple(getattr(our, name) for _, our in readings))
+    return ColdStarts(*(Pairs.of(readings, attrgetter(field.name)) for field in fields(ColdStart)))
 
 
 def _cold_start(function: Function, world: World) -> ColdStart:
@@ -57,7 +56,7 @@ def _cold_start(function: Function, world: World) -> ColdStart:
         process_with_event.handle(world.event("Create"))
         world.answer()
         handled = process_with_event.end()
-    return ColdStart(process.start_seconds, started.cpu_seconds, handled.peak_bytes)
+    return ColdStart(process.start_seconds, started.cpu_seconds, handled.cpu_seconds, handled.peak_bytes)
 
 
 def instructions(functions: Sequence[Function], world: World) -> list[int] | None:

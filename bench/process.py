@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import subprocess
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _FUNCTION_SECONDS: Final = 100.0
 """Short enough that crhelper does not pause for two minutes before it answers a Delete."""
 
+_PROC: Final = Path("/proc")
 _PATIENCE_SECONDS: Final = 300.0
 """Enough for a start under valgrind on a busy machine."""
 
@@ -33,7 +35,8 @@ class Usage:
     """What a process used until it was ended."""
 
     cpu_seconds: float
-    peak_bytes: int
+    peak_bytes: float
+    """Not a number where there is no ``/proc`` to read it from."""
 
 
 class Process:
@@ -43,25 +46,25 @@ class Process:
     ----------
     under
         A command to run it under.
+    log
+        A file for what it writes; by default that is lost.
     """
 
-    def __init__(self, function: Function, world: World, under: Sequence[str] = ()) -> None:
+    def __init__(self, function: Function, world: World, *, under: Sequence[str] = (), log: Path | None = None) -> None:
         self._command = [*under, sys.executable, "-m", "awslambdaric", function.handler]
         self._folder = function.asset
         self._environment = world.environment(function)
+        self._log = log or Path(os.devnull)
         self._signals: SimpleQueue[Signal] = SimpleQueue()
 
     def __enter__(self) -> Self:
         self._api = RuntimeApi(self._signals)
         self._environment["AWS_LAMBDA_RUNTIME_API"] = self._api.host
-        started = time.monotonic()
-        self._process = subprocess.Popen(  # noqa: S603
-            self._command,
-            cwd=self._folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
+        with self._log.open("ab") as log:
+            started = time.monotonic()
+            self._process = subprocess.Popen(  # noqa: S603
+                self._command, cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=log
+            )
         try:
             self._expect(Polled)
         except BaseException:
@@ -103,7 +106,8 @@ class Process:
         return signal
 
 
-def _peak_bytes(pid: int) -> int:
+def _peak_bytes(pid: int) -> float:
     """Read the peak of resident memory; rusage's would count the process that this one was forked from."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) * 1024 if found else 0
+    status = _PROC / str(pid) / "status"
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) * 1024 if found else math.nan

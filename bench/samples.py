@@ -37,6 +37,11 @@ class Pairs:
     theirs: tuple[float, ...]
     ours: tuple[float, ...]
 
+    @classmethod
+    def of(cls, readings: Sequence[tuple[Reading, Reading]], value: Callable[[Reading], float]) -> Pairs:
+        """Take one value of each reading."""
+        return cls(tuple(value(their) for their, _ in readings), tuple(value(our) for _, our in readings))
+
     @property
     def ratios(self) -> tuple[float, ...]:
         """Ours by theirs, pair by pair."""

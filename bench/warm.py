@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+import statistics
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bench import ROOT
 from bench.process import Process
+from bench.samples import Pairs, in_turns
 from bench.world import PROPERTIES
 
 if TYPE_CHECKING:
@@ -19,28 +22,41 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Warm:
-    """Seconds of each event but the first."""
+class Event:
+    """Seconds of the median event of one process."""
 
-    own_seconds: tuple[float, ...]
+    own_seconds: float
     """Without the SageMaker calls and the delivery of the answer."""
-    own_cpu_seconds: tuple[float, ...]
+    own_cpu_seconds: float
     """Of these, the processor's."""
-    cpu_seconds: tuple[float, ...]
+    cpu_seconds: float
     """Of the whole process, calls and delivery included."""
 
 
-def warm(function: Function, world: World, folder: Path, events: int) -> Warm:
-    """Change a team's description again and again."""
+@dataclass(frozen=True)
+class Warm:
+    """What was read from many processes."""
+
+    own_seconds: Pairs
+    own_cpu_seconds: Pairs
+    cpu_seconds: Pairs
+
+
+def warm(functions: tuple[Function, Function], world: World, folder: Path, turns: int, events: int) -> Warm:
+    """Start both in turns, and let each process change its team's description again and again."""
+    theirs, ours = (_timed(function, folder) for function in functions)
+    readings = in_turns(lambda: _event(theirs, world, events), lambda: _event(ours, world, events), turns)
+    return Warm(*(Pairs.of(readings, attrgetter(field.name)) for field in fields(Event)))
+
+
+def _event(function: Function, world: World, events: int) -> Event:
     world.control.reset()
-    with Process(_timed(function, folder), world) as process:
+    with Process(function, world) as process:
         process.handle(world.event("Create"))
         arn = world.answer()["PhysicalResourceId"]
         readings = [process.handle(event) for event in _updates(world, arn, events + 1)][1:]
         world.answer()
-    return Warm(
-        *(tuple(reading[name] for reading in readings) for name in ("own_seconds", "own_cpu_seconds", "cpu_seconds"))
-    )
+    return Event(*(statistics.median(reading[field.name] for reading in readings) for field in fields(Event)))
 
 
 def _updates(world: World, arn: str, count: int) -> Iterator[dict[str, Any]]:

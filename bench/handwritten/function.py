@@ -11,7 +11,11 @@ SETTINGS = ("Description", "MemberDefinitions", "NotificationConfiguration", "Wo
 ONLY_AT_CREATION = ("WorkteamName", "WorkforceName", "Tags")
 
 helper = CfnResource()
-sagemaker = boto3.client("sagemaker")
+
+try:
+    sagemaker = boto3.client("sagemaker")
+except Exception as error:  # noqa: BLE001 - as in the quick start: the first event is answered with it
+    helper.init_failure(error)
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
@@ -30,7 +34,9 @@ def create(event: dict[str, Any], _: Any) -> str:
 
 @helper.update  # type: ignore[untyped-decorator, unused-ignore]
 def update(event: dict[str, Any], _: Any) -> str:
-    """Change the team."""
+    """Change the team; under another name, make a new one, and CloudFormation has the old one deleted."""
+    if event["ResourceProperties"]["WorkteamName"] != name_of(event):
+        return str(create(event, _))
     request = chosen(event, SETTINGS)
     arn = str(sagemaker.update_workteam(WorkteamName=name_of(event), **request)["Workteam"]["WorkteamArn"])
     helper.Data["WorkteamArn"] = arn

@@ -7,8 +7,12 @@ import itertools
 import pytest
 
 from bench.figures import Figure
-from bench.report import page
+from bench.functions import COMPILED
+from bench.plot import plot
+from bench.report import Turns, page
 from bench.samples import Pairs, Spread, in_turns
+
+TURNS = Turns(11, 9, 7)
 
 
 def test_a_ratio_is_taken_pair_by_pair() -> None:
@@ -27,7 +31,7 @@ def test_who_begins_changes_and_the_first_turn_is_not_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reached", "reach", "verdict"),
+    ("ratio", "reach", "verdict"),
     [
         (0.65, 0.65, "reached"),
         (0.66, 0.65, "**missed**"),
@@ -37,16 +41,44 @@ def test_who_begins_changes_and_the_first_turn_is_not_counted() -> None:
         (None, 0.65, ""),
     ],
 )
-def test_the_median_is_held_against_the_reach(
-    reached: float | Spread | None, reach: float | None, verdict: str
-) -> None:
-    assert Figure("figure", "1", "2", reached, reach).verdict == verdict
+def test_the_median_is_held_against_the_reach(ratio: float | Spread | None, reach: float | None, verdict: str) -> None:
+    assert Figure("figure", "1", "2", ratio, reach).verdict == verdict
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(3, "reached"), (4, "**missed**")])
+def test_a_value_is_held_instead_of_the_ratio(value: float, verdict: str) -> None:
+    assert Figure("figure", "1", "3", 9.0, 3, value).verdict == verdict
 
 
 def test_the_page_shows_each_figure() -> None:
-    start = Figure("cold start", "2.0", "1.0", Spread(0.5, 0.4, 0.6), 0.65, "times")
+    start = Figure("cold start", "2.0", "1.0", Spread(0.5, 0.4, 0.6), 0.65)
 
-    text = page([start, Figure("calls", "1", "3", 3, 3)], "a machine", 11, (0.5, 0.6))
+    text = page([start, Figure("calls", "1", "3", 3, 3, 3, "")], "a machine", TURNS, (0.5, 0.6))
 
-    assert "| cold start | 2.0 | 1.0 | 0.50 (0.40 to 0.60) times | ≤ 0.65 times | reached |" in text
+    assert "| cold start | 2.0 | 1.0 | 0.50 (0.40 to 0.60) | ≤ 0.65 times | reached |" in text
     assert "| calls | 1 | 3 | 3 | ≤ 3 | reached |" in text
+
+
+def test_the_page_says_how_often_each_thing_was_measured() -> None:
+    text = " ".join(page([], "a machine", TURNS, (0.5, 0.6)).split())
+
+    for count in ("11 pairs of cold starts", "11 pairs of warm processes", "of 9 events", "7 pairs of syntheses"):
+        assert count in text
+
+
+@pytest.mark.parametrize("explained", ["Instructions", "Our code compiled already", "Peak memory"])
+def test_the_page_explains_only_what_it_shows(explained: str) -> None:
+    rows = [Figure(f"instructions, {COMPILED}, peak memory", "", "")]
+
+    assert f"**{explained}**" in page(rows, "a machine", TURNS, (0.5, 0.6))
+    assert f"**{explained}**" not in page([Figure("cold start", "", "")], "a machine", TURNS, (0.5, 0.6))
+
+
+def test_the_plot_shows_what_is_more_than_the_peers_too() -> None:
+    drawn = plot(
+        [Figure("less", "2", "1", 0.5), Figure("more", "1", "6", Spread(5.7, 5, 6)), Figure("alone", "", "1", 7.0)]
+    )
+
+    assert "less (0.50 times)" in drawn
+    assert "more (5.70 times)" in drawn
+    assert "alone" not in drawn
