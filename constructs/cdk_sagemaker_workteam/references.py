@@ -1,4 +1,4 @@
-"""From an attribute back to the construct whose attribute it is."""
+"""Which construct a value stands for."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def resource_behind(value: object, kind: type[L1]) -> L1 | None:
         return construct
     main = construct.node.default_child
     return main if isinstance(main, kind) else None
+
+
+def is_same(one: IConstruct, other: IConstruct) -> bool:
+    """Tell whether two are one construct, which the CDK may hand out as several objects."""
+    return one is other or one.node.path == other.node.path
 
 
 def _referenced(token: str) -> IConstruct | None:

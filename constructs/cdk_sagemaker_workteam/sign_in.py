@@ -9,24 +9,24 @@ from aws_cdk import Annotations, Aspects, IAspect, Stack
 from aws_cdk.aws_cognito import CfnUserPool, CfnUserPoolDomain
 from constructs import DependencyGroup
 
+from .references import is_same, resource_behind
 from .validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_cdk import CustomResource
     from aws_cdk.aws_cognito import CfnUserPoolClient
     from constructs import Construct, IConstruct, IDependable
 
 
-def domains_behind(team: CustomResource, user_pool: CfnUserPool, user_pool_id: str) -> IDependable:
-    """Return what stands for every domain of a user pool, whenever it is added; warns where there is none."""
+def domains_behind(team: Construct, user_pool: CfnUserPool, user_pool_id: str) -> IDependable:
+    """Return what stands for the domains of a user pool, whenever they are added; warns where there is none."""
     domains = _DOMAINS.get(user_pool_id)
     if domains is None:
         domains = _DOMAINS[user_pool_id] = _Domains(user_pool)
         Aspects.of(user_pool).add(domains)
     domains.teams.append(team)
-    return domains.group
+    return domains.beside_pool
 
 
 @jsii.implements(IAspect)
@@ -34,29 +34,40 @@ class _Domains:
     """The domains of a user pool, looked for once, when the whole app is known."""
 
     def __init__(self, user_pool: CfnUserPool) -> None:
-        self.group: Final = DependencyGroup()
-        self.teams: Final[list[CustomResource]] = []
+        self.beside_pool: Final = DependencyGroup()
+        self.teams: Final[list[Construct]] = []
         self._user_pool: Final = user_pool
 
     def visit(self, node: IConstruct) -> None:
         """Find them where the user pool itself is visited."""
         if not isinstance(node, CfnUserPool):
             return
-        domains = tuple(self._found())
-        self.group.add(*domains)
-        for team in self.teams if not domains else ():
-            Annotations.of(team.node.default_child or team).add_warning_v2(
+        found = list(self._found())
+        for domain in found:
+            self._let_wait_for(domain)
+        for team in self.teams if not found else ():
+            Annotations.of(team).add_warning_v2(
                 "cdk-sagemaker-workteam:userPoolDomain",
                 f"the user pool {self._user_pool.node.path} has no domain in this app; workers sign in at it, "
                 "so add one (`user_pool.add_domain`) or see to it elsewhere",
             )
 
     def _found(self) -> Iterator[CfnUserPoolDomain]:
-        stack = Stack.of(self._user_pool)
-        pool_id = stack.resolve(self._user_pool.ref)
         for construct in self._user_pool.node.root.node.find_all():
-            if isinstance(construct, CfnUserPoolDomain) and stack.resolve(construct.user_pool_id) == pool_id:
-                yield construct
+            if isinstance(construct, CfnUserPoolDomain):
+                user_pool = resource_behind(construct.user_pool_id, CfnUserPool)
+                if user_pool and is_same(user_pool, self._user_pool):
+                    yield construct
+
+    def _let_wait_for(self, domain: CfnUserPoolDomain) -> None:
+        """Let those wait whose stack doesn't come before the domain's, which may depend on it."""
+        stack = Stack.of(domain)
+        if is_same(stack, Stack.of(self._user_pool)):
+            self.beside_pool.add(domain)
+            return
+        for team in self.teams:
+            if is_same(stack, Stack.of(team)):
+                team.node.add_dependency(domain)
 
 
 _DOMAINS: Final[dict[str, _Domains]] = {}

@@ -122,7 +122,7 @@ class Workteam(WorkteamBase):
             warn_of_distant_pool(self, pool_id)
         of_pool = next((member for member in members if member.user_pool), None)
         if of_pool and of_pool.user_pool and of_pool.user_pool_id:
-            yield domains_behind(self._resource, of_pool.user_pool, of_pool.user_pool_id)
+            yield domains_behind(self, of_pool.user_pool, of_pool.user_pool_id)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)
