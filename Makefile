@@ -24,7 +24,7 @@ SPREAD = --numprocesses 4 --dist load --maxschedchunk 1
 .PHONY: help setup demo test test-fast test-long test-oldest-cdk test-other-boto3 campaigns mutants lint bench docs package clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 setup: .venv/installed node_modules/installed ## virtual environment and CDK CLI, as pinned
 
@@ -47,7 +47,7 @@ node_modules/installed: package-lock.json
 demo: setup ## deploy, change, rename and destroy the example on the local cloud
 	@$(RUN) python -m local demo
 
-test: setup ## every test
+test: setup ## every test but the long campaigns
 	$(RUN) python -m pytest $(CLOSE) $(PARALLEL) --cov --cov-report term
 	$(RUN) python -m pytest -m "not long" $(CLOSE:%=--ignore %) $(SPREAD)
 
@@ -60,7 +60,7 @@ test-long: setup ## the campaigns in full: minutes
 test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supported, which is downloaded
 	$(RUN) python -m tools.oldest_cdk
 
-test-other-boto3: setup ## the functional tests by older and newer boto3, which are downloaded
+test-other-boto3: setup ## the functional and the client's tests by older and newer boto3, which are downloaded
 	$(RUN) PYTHONPATH=tests python -m tools.other_boto3 $(PARALLEL)
 
 campaigns: setup ## kill the function at every point, and work on 25 teams at once; write what came of it: minutes
