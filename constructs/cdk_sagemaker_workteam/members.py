@@ -14,8 +14,9 @@ from aws_cdk.aws_cognito import (
     IUserPoolGroup,
 )
 
-from ._contract import Problem
+from ._contract import Problem, received
 from .references import resource_behind
+from .validation import MEMBER, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +63,7 @@ class WorkteamMember:
         group
             The group, or its name of 1 to 128 characters without spaces.
         """
+        user_pool, user_pool_client, group = (as_text(given) for given in (user_pool, user_pool_client, group))
         pool = resource_behind(user_pool, CfnUserPool)
         client = resource_behind(user_pool_client, CfnUserPoolClient)
         declared = resource_behind(group, CfnUserPoolGroup)
@@ -93,9 +95,17 @@ class WorkteamMember:
         return WorkteamMember(definition={"OidcMemberDefinition": {"Groups": listed}})
 
 
+def known_members(members: object) -> list[WorkteamMember]:
+    """Return the members, without what is known only when deployed."""
+    return [member for member in members if isinstance(member, WorkteamMember)] if isinstance(members, list) else []
+
+
 def member_problems(members: object) -> Iterator[Problem]:
-    """Yield what is wrong between members whose pools and clients are constructs of this app."""
-    known = [member for member in members if isinstance(member, WorkteamMember)] if isinstance(members, list) else []
+    """Yield definitions of members that nobody made, and pools and clients of this app that members don't share."""
+    for index, member in enumerate(members if isinstance(members, list) else ()):
+        if isinstance(member, dict):
+            yield Problem(f"members[{index}]", MEMBER, received(member))
+    known = known_members(members)
     for what, resources in (
         ("user pool", [member.user_pool for member in known]),
         ("app client", [member.user_pool_client for member in known]),

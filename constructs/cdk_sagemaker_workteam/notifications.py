@@ -9,6 +9,7 @@ from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
 from aws_cdk.aws_sns import ITopic
 
 from ._contract import Problem
+from .validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def topic_problems(topic: object) -> Iterator[Problem]:
 
 def allow_publishing(team: Construct, topic: TopicLike) -> list[IDependable]:
     """Let SageMaker publish for the teams of the topic's account and Region; return what has to be there first."""
-    if isinstance(topic, str):
+    if isinstance(topic, str) or is_unresolved(topic):
         _warn(team, "topic's policy", "sns:Publish")
         return []
     added = topic.add_to_resource_policy(_publish(topic))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from aws_cdk import Token
 
-from ._contract import Problem
+from ._contract import Problem, received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +63,14 @@ class IWorkteamProvider(Protocol):
         sequence of IDependable
             What has to be there before the team.
         """
+
+
+def provider_problems(provider: IWorkteamProvider, stack: Stack) -> Iterator[Problem]:
+    """Yield what keeps a provider from serving the teams of a stack."""
+    if hasattr(provider, "allow_user_pool"):
+        yield from place_problems("provider", provider.place, stack)
+    else:
+        yield Problem("provider", "a WorkteamProvider, or what its from_service_token returns", received(provider))
 
 
 def place_problems(prop: str, function: Place, stack: Stack) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aws_cdk import Token
 
@@ -31,8 +31,10 @@ _PROP_NAMES: Final[Mapping[str, str]] = {
     r"\.VpcSourceIp$": ".vpc_source_ip",
 }
 
+MEMBER: Final = "a WorkteamMember, made by WorkteamMember.cognito or WorkteamMember.oidc"
+
 _KINDS: Final[Mapping[str, str]] = {
-    r"members\[\d+\]": "a WorkteamMember, made by WorkteamMember.cognito or WorkteamMember.oidc",
+    r"members\[\d+\]": MEMBER,
     r"worker_access": "a WorkerAccess",
 }
 
@@ -70,10 +72,16 @@ def is_unresolved(value: object) -> bool:
     match value:
         case str():
             return _is_token(value)
-        case [str()]:
+        case float() | [str()]:
             return Token.is_unresolved(value)
         case _:
-            return hasattr(value, "creation_stack") and hasattr(value, "resolve")
+            # methods, since to look at a property of a token is to read it
+            return hasattr(value, "resolve") and hasattr(value, "to_string")
+
+
+def as_text(value: Any) -> Any:
+    """Return a token as one that can stand within text; anything else as it is."""
+    return Token.as_string(value) if is_unresolved(value) and not isinstance(value, str) else value
 
 
 @functools.lru_cache

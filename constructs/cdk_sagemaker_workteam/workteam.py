@@ -11,11 +11,11 @@ from ._contract import RESOURCE_TYPE
 from .adoption import warn_of_deleting_adopted
 from .imported import ImportedWorkteam, arn_of_private_team, name_in, require_name
 from .interface import IWorkteam, WorkteamBase
-from .members import WorkteamMember, member_problems
+from .members import WorkteamMember, known_members, member_problems
 from .notifications import TopicLike, allow_publishing, topic_problems
 from .properties import create_request
 from .provider import WorkteamProvider
-from .provider_interface import IWorkteamProvider, place_problems
+from .provider_interface import IWorkteamProvider, provider_problems
 from .removal import removal_problems
 from .scopes import stack_of
 from .sign_in import domains_behind, warn_of_distant_pool, warn_of_missing_secret
@@ -93,7 +93,7 @@ class Workteam(WorkteamBase):
         found = [*property_problems(properties), *member_problems(members), *topic_problems(notification_topic)]
         found += removal_problems(removal_policy)
         if provider is not None:
-            found += place_problems("provider", provider.place, stack_of(self))
+            found += provider_problems(provider, stack_of(self))
         if found:
             raise WorkteamValidationError(self.node.path, found)
         self._tags = TagManager(TagType.KEY_VALUE, RESOURCE_TYPE)
@@ -110,7 +110,8 @@ class Workteam(WorkteamBase):
             removal_policy=removal_policy,
         )
         behind_topic = () if notification_topic is None else allow_publishing(self, notification_topic)
-        self._resource.node.add_dependency(*self._provider.ready, *self._behind_members(members), *behind_topic)
+        behind_members = self._behind_members(known_members(members))
+        self._resource.node.add_dependency(*self._provider.ready, *behind_members, *behind_topic)
         if adopt_existing and removal_policy != RemovalPolicy.RETAIN:
             warn_of_deleting_adopted(self)
 

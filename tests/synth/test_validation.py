@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-import jsii
 import pytest
-from aws_cdk import App, CfnParameter, Fn, IStableListProducer, Lazy, Stack
+from aws_cdk import App, Stack
 from aws_cdk import aws_cognito as cognito
 
 from cdk_sagemaker_workteam import WorkerAccess, Workteam, WorkteamMember, WorkteamValidationError
@@ -85,6 +84,14 @@ def make(stack: Stack, **changes: Any) -> Workteam:
             "`worker_access.source_ip`: expected Enabled or Disabled, received 'yes'",
         ),
         ({"worker_access": "source_ip"}, "`worker_access`: expected a WorkerAccess, received 9 characters"),
+        (
+            {"members": [{"OidcMemberDefinition": {"Groups": ["annotators"]}}]},
+            "`members[0]`: expected a WorkteamMember, made by WorkteamMember.cognito or WorkteamMember.oidc, received",
+        ),
+        (
+            {"provider": "arn:aws:lambda:eu-west-1:123456789012:function:Shared"},
+            "`provider`: expected a WorkteamProvider, or what its from_service_token returns, received 'arn:aws:lambda",
+        ),
         ({"adopt_existing": "yes"}, "`adopt_existing`: expected true or false, received 'yes'"),
     ],
 )
@@ -114,29 +121,6 @@ def test_members_over_two_pools_of_the_app(stack: Stack) -> None:
         "one user pool shared by all members",
         "one app client shared by all members",
     ]
-
-
-def test_p50_tokens_pass(stack: Stack) -> None:
-    token = CfnParameter(stack, "Parameter").value_as_string
-    make(
-        stack,
-        description=f"a team of {token}",
-        workteam_name=token,
-        workforce_name=token,
-        members=[
-            cognito_member(user_pool=token, user_pool_client=token, group=Fn.join(" ", ["a", token])),
-            cognito_member(group=f"{token} and more"),
-        ],
-        notification_topic=token,
-    )
-    make(stack, members=[WorkteamMember.oidc(groups=Fn.split(",", token))])
-    make(stack, members=[WorkteamMember.oidc(groups=Lazy.list(_Groups()))])
-
-
-@jsii.implements(IStableListProducer)
-class _Groups:
-    def produce(self) -> list[str]:
-        return ["annotators"]
 
 
 def test_a_typo_in_a_prop(stack: Stack) -> None:
