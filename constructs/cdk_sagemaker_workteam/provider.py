@@ -12,6 +12,7 @@ from constructs import Construct
 from . import rights
 from ._asset import staged_asset
 from ._contract import HANDLER, Problem
+from .function_order import order_by_role_once
 from .function_role import FunctionRole, GivenRole, OwnRole
 from .imported_provider import ImportedProvider
 from .log_encryption import allow_encrypting_logs
@@ -190,8 +191,7 @@ class WorkteamProvider(Construct):
         """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
         self._set_without_rights(dead_letter_queue, tracing)
         if role is None:
-            # it refers to its role, which orders them already; said twice is a finding of the linter
-            self._resource.add_deletion_override("DependsOn")
+            order_by_role_once(self._resource, self.role)
         self.function.node.add_dependency(*policies)
 
         self.ready: Final[Sequence[IDependable]] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import App, Stack
@@ -17,6 +17,9 @@ from aws_cdk.assertions import Annotations, Match
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider, WorkteamValidationError
 from support.cfn_lint import findings
 from synth.rendering import NewStack, Rendered, arn, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OIDC = WorkteamMember.oidc(groups=["annotators"])
 COGNITO = WorkteamMember.cognito(user_pool="eu-west-1_AbCd12345", user_pool_client="client", group="annotators")
@@ -123,6 +126,36 @@ def test_a_vpc_needs_interfaces_and_a_way_out(stack: Stack) -> None:
     assert any("DefaultRoute" in one for one in rendered.resource("Team")["DependsOn"])
 
 
+def test_the_function_waits_for_the_way_out_of_its_vpc(stack: Stack) -> None:
+    waits_for = function_of(team_by(stack, vpc=ec2.Vpc(stack, "Vpc", max_azs=1)))["DependsOn"]
+    assert any("DefaultRoute" in one for one in waits_for)
+
+
+@pytest.mark.parametrize(
+    "depend",
+    [
+        lambda provider, construct: provider.node.add_dependency(construct),
+        lambda provider, construct: provider.function.node.add_dependency(construct),
+    ],
+    ids=["provider", "function"],
+)
+def test_the_function_waits_for_what_it_is_told_to(
+    stack: Stack, depend: Callable[[WorkteamProvider, sqs.CfnQueue], None]
+) -> None:
+    queue = sqs.CfnQueue(stack, "First")
+    depend(WorkteamProvider(stack, "WorkteamProvider"), queue)
+    Workteam(stack, "Team", description="d", members=[OIDC])
+    assert function_of(render(stack))["DependsOn"] == ["First"]
+
+
+def test_the_function_waits_for_another_stack_as_a_whole(flags: dict[str, Any], new_stack: NewStack) -> None:
+    app = App(context=flags)
+    first, stack = new_stack("First", app), new_stack("Second", app)
+    WorkteamProvider(stack, "Provider").node.add_dependency(sqs.CfnQueue(first, "Queue"))
+    assert "DependsOn" not in function_of(render(stack))
+    assert [one.node.id for one in stack.dependencies] == ["First"]
+
+
 def test_chosen_subnets_and_security_groups(stack: Stack) -> None:
     vpc = ec2.Vpc(stack, "Vpc", max_azs=1)
     group = ec2.SecurityGroup(stack, "Group", vpc=vpc)
@@ -213,7 +246,8 @@ def test_all_choices_in_one_role_of_the_functions_own(stack: Stack) -> None:
         log_encryption_key=key,
     )
     assert rendered.of_type("AWS::IAM::Policy") == []
-    assert "DependsOn" not in function_of(rendered)
+    assert rendered.logical_id("ProviderRole") not in function_of(rendered)["DependsOn"]
+    assert list(findings(json.dumps(rendered.template))) == []
 
 
 @pytest.mark.parametrize(
