@@ -75,6 +75,8 @@ def _policy_for(scope: Construct, role: iam.IRole, statements: Sequence[iam.Poli
     """Return the construct's own policy, since the role's stack must not depend on one that depends on the role."""
     policy = scope.node.try_find_child(_POLICY_ID)
     if not isinstance(policy, iam.Policy):
-        policy = iam.Policy(scope, _POLICY_ID, roles=[role])
+        policy = iam.Policy(scope, _POLICY_ID)
+        # a role that is imported as immutable takes none
+        role.attach_inline_policy(policy)
     policy.add_statements(*statements)
     return policy

@@ -83,6 +83,17 @@ def test_a_role_that_may_not_be_changed_is_left_as_it_is(stack: Stack) -> None:
     assert rendered.of_type("AWS::IAM::Role") == []
 
 
+@pytest.mark.parametrize("providers", ["Roles", "Teams"])
+def test_nor_from_another_stack(flags: dict[str, Any], new_stack: NewStack, providers: str) -> None:
+    app = App(context=flags)
+    stacks = {name: new_stack(name, app) for name in ("Roles", "Teams")}
+    role = iam.Role.from_role_arn(stacks["Roles"], "Given", ROLE_ARN, mutable=False)
+    provider = WorkteamProvider(stacks[providers], "Provider", role=role)
+    Workteam(stacks["Teams"], "Team", description="d", members=[COGNITO], provider=provider)
+    app.synth()
+    assert render(stacks["Teams"]).of_type("AWS::IAM::Policy") == []
+
+
 def test_a_role_of_another_stack_gets_them_in_this_one(flags: dict[str, Any], new_stack: NewStack) -> None:
     app = App(context=flags)
     role = iam.Role(new_stack("Roles", app), "Given", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
