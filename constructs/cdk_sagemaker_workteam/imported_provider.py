@@ -10,6 +10,7 @@ from constructs import Construct
 
 from ._contract import received
 from .function_role import GivenRole
+from .kinds import construct_problems, kind_problems
 from .provider_interface import Place, place_problems
 from .provider_validation import imported_time_problems
 from .rights import user_pool_rights
@@ -47,7 +48,8 @@ class ImportedProvider(Construct):
         self._role: Final = None if role is None else GivenRole(role)
         problems = [
             *place_problems("service_token", self.place, stack),
-            *imported_time_problems(self.service_timeout),
+            *construct_problems(role=role),
+            *(kind_problems(service_timeout=self.service_timeout) or imported_time_problems(self.service_timeout)),
         ]
         if problems:
             raise WorkteamValidationError(self.node.path, problems, what="work team provider")

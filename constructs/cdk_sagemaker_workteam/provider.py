@@ -15,6 +15,7 @@ from ._contract import HANDLER, Problem
 from .function_order import order_by_role_once
 from .function_role import FunctionRole, GivenRole, OwnRole
 from .imported_provider import ImportedProvider
+from .kinds import construct_problems, kind_problems
 from .log_encryption import allow_encrypting_logs
 from .metrics import failed_operations, failure_alarm, failures_and_errors
 from .provider_interface import IWorkteamProvider, Place
@@ -120,6 +121,24 @@ class WorkteamProvider(Construct):
         timeout = timeout or Duration.minutes(5)
         self.service_timeout: Final[Duration] = service_timeout or Duration.minutes(15)
         """How long CloudFormation waits for an answer."""
+        self._refuse(
+            *kind_problems(
+                runtime=runtime,
+                memory_size=memory_size,
+                timeout=timeout,
+                service_timeout=self.service_timeout,
+                tracing=tracing,
+                reserved_concurrent_executions=reserved_concurrent_executions,
+            ),
+            *construct_problems(
+                role=role,
+                permissions_boundary=permissions_boundary,
+                vpc=vpc,
+                dead_letter_queue=dead_letter_queue,
+                log_encryption_key=log_encryption_key,
+                environment_encryption=environment_encryption,
+            ),
+        )
         self._refuse(
             *code_problems(runtime, dead_letter_queue),
             *number_problems(memory_size, reserved_concurrent_executions),

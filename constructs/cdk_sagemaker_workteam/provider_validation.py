@@ -54,8 +54,14 @@ def imported_time_problems(service_timeout: Duration) -> Iterator[Problem]:
 
 
 def time_problems(timeout: Duration, service_timeout: Duration) -> Iterator[Problem]:
-    """Yield time-outs that leave no time for an answer."""
-    if timeout.is_unresolved() or service_timeout.is_unresolved():
+    """Yield time-outs that leave no time for an answer, or of which that can't be told."""
+    unknown = [
+        Problem(prop, "a literal duration, since how long an event may wait is computed from it", "a token")
+        for prop, duration in (("timeout", timeout), ("service_timeout", service_timeout))
+        if duration.is_unresolved()
+    ]
+    if unknown:
+        yield from unknown
         return
     seconds, service_seconds = timeout.to_seconds(), service_timeout.to_seconds()
     shortest, longest = _TIMEOUT_SECONDS

@@ -84,7 +84,7 @@ def test_a_role_that_may_not_be_changed_is_left_as_it_is(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("providers", ["Roles", "Teams"])
-def test_nor_from_another_stack(flags: dict[str, Any], new_stack: NewStack, providers: str) -> None:
+def test_nor_from_another_stack_is_it_changed(flags: dict[str, Any], new_stack: NewStack, providers: str) -> None:
     app = App(context=flags)
     stacks = {name: new_stack(name, app) for name in ("Roles", "Teams")}
     role = iam.Role.from_role_arn(stacks["Roles"], "Given", ROLE_ARN, mutable=False)

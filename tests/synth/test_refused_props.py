@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import CfnParameter, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 
@@ -51,6 +51,44 @@ def test_p50_a_queue_that_lambda_sends_nothing_to(stack: Stack) -> None:
 def test_p50_halves(stack: Stack, prop: str) -> None:
     props: dict[str, Any] = {prop: 200.5}
     with pytest.raises(WorkteamValidationError, match=rf"`{prop}`: expected a whole number, received the float 200\.5"):
+        WorkteamProvider(stack, "Provider", **props)
+
+
+@pytest.mark.parametrize(
+    ("prop", "value", "message"),
+    [
+        ("runtime", "python3.13", "expected a lambda Runtime, received 'python3.13'"),
+        ("runtime", None, "expected a lambda Runtime, received nothing"),
+        ("tracing", True, "expected a lambda Tracing, received the bool True"),
+        ("timeout", 300, "expected a Duration, received the int 300"),
+        ("service_timeout", 900, "expected a Duration, received the int 900"),
+        ("memory_size", "256", "expected a number, received '256'"),
+        ("memory_size", None, "expected a number, received nothing"),
+        ("reserved_concurrent_executions", True, "expected a number, received the bool True"),
+        ("role", "Worker", "expected a construct, made here or imported, received 'Worker'"),
+        ("permissions_boundary", "Developers", "expected a construct, made here or imported, received 'Developers'"),
+        ("vpc", "vpc-1", "expected a construct, made here or imported, received 'vpc-1'"),
+        ("dead_letter_queue", "queue", "expected a construct, made here or imported, received 'queue'"),
+        ("log_encryption_key", "key", "expected a construct, made here or imported, received 'key'"),
+        ("environment_encryption", "key", "expected a construct, made here or imported, received 'key'"),
+    ],
+)
+def test_p50_what_is_of_another_kind(stack: Stack, prop: str, value: Any, message: str) -> None:
+    with pytest.raises(WorkteamValidationError) as refused:
+        WorkteamProvider(stack, "Provider", **{prop: value})
+    assert f"`{prop}`: {message}" in str(refused.value)
+
+
+def test_p50_an_imported_time_out_that_is_no_duration(stack: Stack) -> None:
+    with pytest.raises(WorkteamValidationError, match="`service_timeout`: expected a Duration, received the int 900"):
+        WorkteamProvider.from_service_token(stack, "P", TOKEN, service_timeout=900)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("prop", ["timeout", "service_timeout"])
+def test_p48_a_time_out_that_is_known_only_when_deployed(stack: Stack, prop: str) -> None:
+    seconds = CfnParameter(stack, "Seconds", type="Number").value_as_number
+    props: dict[str, Any] = {prop: Duration.seconds(seconds)}
+    with pytest.raises(WorkteamValidationError, match=rf"`{prop}`: expected a literal duration, .*, received a token"):
         WorkteamProvider(stack, "Provider", **props)
 
 
