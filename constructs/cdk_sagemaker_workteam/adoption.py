@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import Annotations
+import jsii
+from aws_cdk import Annotations, Aspects, CfnDeletionPolicy, CfnResource, IAspect
 
 if TYPE_CHECKING:
-    from constructs import Construct
+    from aws_cdk import CustomResource
+    from constructs import Construct, IConstruct
 
 
-def warn_of_deleting_adopted(team: Construct) -> None:
+def warn_of_deleting_adopted(team: Construct, resource: CustomResource) -> None:
     """Warn where an adopted team may be deleted before anybody wants it."""
-    Annotations.of(team).add_warning_v2(
-        "cdk-sagemaker-workteam:adoptExisting",
-        "`adopt_existing`: if the deployment that adopts the team rolls back, CloudFormation deletes the team; "
-        "deploy with `removal_policy=RemovalPolicy.RETAIN` first and change it afterwards, or acknowledge this warning",
-    )
+    Aspects.of(resource).add(_Adopted(team))
+
+
+@jsii.implements(IAspect)
+class _Adopted:
+    """Looks at the removal policy when the whole app is known, since it may be set until then."""
+
+    def __init__(self, team: Construct) -> None:
+        self._team = team
+
+    def visit(self, node: IConstruct) -> None:
+        """Warn of any policy with which a rollback deletes the team."""
+        if isinstance(node, CfnResource) and node.cfn_options.deletion_policy != CfnDeletionPolicy.RETAIN:
+            Annotations.of(self._team).add_warning_v2(
+                "cdk-sagemaker-workteam:adoptExisting",
+                "`adopt_existing`: if the deployment that adopts the team rolls back, CloudFormation deletes the team; "
+                "deploy with `removal_policy=RemovalPolicy.RETAIN` first and change it afterwards, or acknowledge this "
+                "warning",
+            )

@@ -112,8 +112,8 @@ class Workteam(WorkteamBase):
         behind_topic = () if notification_topic is None else allow_publishing(self, notification_topic)
         behind_members = self._behind_members(known_members(members))
         self._resource.node.add_dependency(*self._provider.ready, *behind_members, *behind_topic)
-        if adopt_existing and removal_policy != RemovalPolicy.RETAIN:
-            warn_of_deleting_adopted(self)
+        if properties.get("AdoptExisting", "false") != "false":
+            warn_of_deleting_adopted(self, self._resource)
 
     def _behind_members(self, members: Sequence[WorkteamMember]) -> Iterator[IDependable]:
         """Yield what must be there before the members can be, and let the function use their user pool."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import Annotations as CdkAnnotations
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import CfnParameter, RemovalPolicies, RemovalPolicy, Stack
 from aws_cdk.assertions import Annotations, Match
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
@@ -24,7 +24,7 @@ def stack(new_stack: NewStack) -> Stack:
 
 
 def make(
-    stack: Stack, *, adopt_existing: bool = True, removal_policy: RemovalPolicy = RemovalPolicy.DESTROY
+    stack: Stack, *, adopt_existing: Any = True, removal_policy: RemovalPolicy = RemovalPolicy.DESTROY
 ) -> Workteam:
     members = [WorkteamMember.oidc(groups=["annotators"])]
     return Workteam(
@@ -43,8 +43,30 @@ def test_a_team_that_is_retained_is_safe(stack: Stack) -> None:
     Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
 
 
-def test_without_adoption_there_is_nothing_to_warn_of(stack: Stack) -> None:
-    make(stack, adopt_existing=False)
+def test_what_counts_is_the_policy_in_the_end(stack: Stack) -> None:
+    make(stack).apply_removal_policy(RemovalPolicy.RETAIN)
+    Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
+
+
+def test_nor_is_one_safe_that_was_to_be_retained_at_first(stack: Stack) -> None:
+    make(stack, removal_policy=RemovalPolicy.RETAIN).apply_removal_policy(RemovalPolicy.DESTROY)
+    Annotations.from_stack(stack).has_warning("/Stack/Team", WARNING)
+
+
+def test_a_policy_that_is_set_for_all_of_the_stack_counts(stack: Stack) -> None:
+    make(stack)
+    RemovalPolicies.of(stack).retain()
+    Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
+
+
+def test_an_adoption_that_is_decided_when_deployed(stack: Stack) -> None:
+    make(stack, adopt_existing=CfnParameter(stack, "Adopt").value_as_string)
+    Annotations.from_stack(stack).has_warning("/Stack/Team", WARNING)
+
+
+@pytest.mark.parametrize("adopt_existing", [False, "false"])
+def test_without_adoption_there_is_nothing_to_warn_of(stack: Stack, adopt_existing: Any) -> None:
+    make(stack, adopt_existing=adopt_existing)
     Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
 
 
