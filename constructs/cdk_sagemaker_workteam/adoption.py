@@ -9,25 +9,22 @@ from aws_cdk import Annotations, Aspects, CfnDeletionPolicy, CfnResource, IAspec
 
 if TYPE_CHECKING:
     from aws_cdk import CustomResource
-    from constructs import Construct, IConstruct
+    from constructs import IConstruct
 
 
-def warn_of_deleting_adopted(team: Construct, resource: CustomResource) -> None:
+def warn_of_deleting_adopted(team: CustomResource) -> None:
     """Warn where an adopted team may be deleted before anybody wants it."""
-    Aspects.of(resource).add(_Adopted(team))
+    Aspects.of(team).add(_Adopted())
 
 
 @jsii.implements(IAspect)
 class _Adopted:
     """Looks at the removal policy when the whole app is known, since it may be set until then."""
 
-    def __init__(self, team: Construct) -> None:
-        self._team = team
-
     def visit(self, node: IConstruct) -> None:
         """Warn of any policy with which a rollback deletes the team."""
         if isinstance(node, CfnResource) and node.cfn_options.deletion_policy != CfnDeletionPolicy.RETAIN:
-            Annotations.of(self._team).add_warning_v2(
+            Annotations.of(node).add_warning_v2(
                 "cdk-sagemaker-workteam:adoptExisting",
                 "`adopt_existing`: if the deployment that adopts the team rolls back, CloudFormation deletes the team; "
                 "deploy with `removal_policy=RemovalPolicy.RETAIN` first and change it afterwards, or acknowledge this "

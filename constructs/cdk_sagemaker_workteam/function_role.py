@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 
+from .references import is_same
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,7 +49,7 @@ class OwnRole:
 
     def allow(self, scope: Construct, *statements: iam.PolicyStatement) -> Sequence[IDependable]:
         """Add rights to the inline policy, or beside it where the construct is of another stack."""
-        if _of_another_stack(self.role, scope):
+        if not is_same(Stack.of(self.role), Stack.of(scope)):
             return [_policy_for(scope, self.role, statements)]
         self._rights.add_statements(*statements)
         return [self.role]
@@ -61,14 +63,10 @@ class GivenRole:
 
     def allow(self, scope: Construct, *statements: iam.PolicyStatement) -> Sequence[IDependable]:
         """Add rights to the role's own policy, or beside it where the construct is of another stack."""
-        if _of_another_stack(self.role, scope):
+        if not is_same(Stack.of(self.role), Stack.of(scope)):
             return [_policy_for(scope, self.role, statements)]
         added = [self.role.add_to_principal_policy(statement) for statement in statements]
         return [one.policy_dependable for one in added if one.policy_dependable]
-
-
-def _of_another_stack(role: iam.IRole, scope: Construct) -> bool:
-    return Stack.of(role).node.path != Stack.of(scope).node.path
 
 
 def _policy_for(scope: Construct, role: iam.IRole, statements: Sequence[iam.PolicyStatement]) -> iam.Policy:

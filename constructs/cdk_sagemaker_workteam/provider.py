@@ -20,7 +20,7 @@ from .log_encryption import allow_encrypting_logs
 from .metrics import failed_operations, failure_alarm, failures_and_errors
 from .provider_interface import IWorkteamProvider, Place
 from .provider_validation import code_problems, company_problems, number_problems, time_problems
-from .scopes import node_of, stack_of
+from .references import is_same
 from .validation import WorkteamValidationError
 
 if TYPE_CHECKING:
@@ -206,8 +206,7 @@ class WorkteamProvider(Construct):
             environment_encryption=environment_encryption,
         )
         """The function itself."""
-        self.service_token: Final[str] = self.function.function_arn
-        """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
+        self._function_arn: Final = self.function.function_arn
         self._set_without_rights(dead_letter_queue, tracing)
         if role is None:
             order_by_role_once(self._resource, self.role)
@@ -236,8 +235,8 @@ class WorkteamProvider(Construct):
         TypeError
             Where something else bears the provider's id.
         """
-        stack = stack_of(scope)
-        existing = node_of(stack).try_find_child(DEFAULT_ID)
+        stack = scope if isinstance(scope, Stack) else Stack.of(scope)
+        existing = stack.node.try_find_child(DEFAULT_ID)
         if existing is None:
             return cls(stack, DEFAULT_ID)
         if isinstance(existing, cls):
@@ -278,6 +277,11 @@ class WorkteamProvider(Construct):
         return ImportedProvider(scope, id, service_token=service_token, role=role, service_timeout=service_timeout)
 
     @property
+    def service_token(self) -> str:
+        """The ARN of the function, which is the ``ServiceToken`` of the custom resources."""
+        return self._function_arn
+
+    @property
     def place(self) -> Place:
         """Where the function is; teams have to be there too."""
         return Place.of(Stack.of(self))
@@ -297,8 +301,8 @@ class WorkteamProvider(Construct):
         sequence of IDependable
             What has to be there before the team.
         """
-        stack = stack_of(team)
-        if stack is not self._stack:
+        stack = Stack.of(team)
+        if not is_same(stack, self._stack):
             return self._role.allow(team, rights.user_pool_rights(stack, user_pool_id))
         if user_pool_id not in self._user_pools:
             self._user_pools[user_pool_id] = self._role.allow(team, rights.user_pool_rights(stack, user_pool_id))

@@ -15,11 +15,12 @@ from .validation import is_unresolved
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aws_cdk import CustomResource
     from aws_cdk.aws_cognito import CfnUserPoolClient
     from constructs import Construct, IConstruct, IDependable
 
 
-def domains_behind(team: Construct, user_pool: CfnUserPool, user_pool_id: str) -> IDependable:
+def domains_behind(team: CustomResource, user_pool: CfnUserPool, user_pool_id: str) -> IDependable:
     """Return what stands for the domains of a user pool, whenever they are added; warns where there is none."""
     domains = _DOMAINS.get(user_pool_id)
     if domains is None:
@@ -35,7 +36,7 @@ class _Domains:
 
     def __init__(self, user_pool: CfnUserPool) -> None:
         self.beside_pool: Final = DependencyGroup()
-        self.teams: Final[list[Construct]] = []
+        self.teams: Final[list[CustomResource]] = []
         self._user_pool: Final = user_pool
 
     def visit(self, node: IConstruct) -> None:

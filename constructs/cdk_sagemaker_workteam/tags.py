@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 import jsii
-from aws_cdk import IStableAnyProducer, Stack, TagManager
+from aws_cdk import IStableAnyProducer, Stack, TagManager, TagType
 from constructs import IValidation
 
+from ._contract import RESOURCE_TYPE
 from .validation import property_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @jsii.implements(IStableAnyProducer, IValidation)
-class TeamTags:
+class TeamTags(TagManager):
     """Renders and checks tags when the template is written, since ``Tags.of`` may add some until then."""
 
-    def __init__(self, stack: Stack, own: TagManager) -> None:
+    def __init__(self, stack: Stack) -> None:
+        super().__init__(TagType.KEY_VALUE, RESOURCE_TYPE)
         self._stack = stack
-        self._own = own
+        self._rendered: list[dict[str, str]] = []
 
     def produce(self) -> list[dict[str, str]] | None:
         """Return the ``Tags`` of the CreateWorkteam request, or nothing where there are none."""
-        return self._rendered() or None
+        merged: dict[str, str] = {}
+        for manager in (*self._of_stacks, self):
+            merged |= manager.tag_values()
+        self._rendered = [{"Key": key, "Value": value} for key, value in merged.items()]
+        return self._rendered or None
 
     def validate(self) -> list[str]:
-        """Return what is wrong with the tags, one sentence each."""
-        tags = self._rendered()
-        return [str(problem) for problem in property_problems({"Tags": tags}) if problem.path.startswith("tags")]
+        """Return what is wrong with the tags as they were rendered, which comes first; one sentence each."""
+        found = property_problems({"Tags": self._rendered})
+        return [str(problem) for problem in found if problem.path.startswith("tags")]
 
-    def _rendered(self) -> list[dict[str, str]]:
-        merged: dict[str, str] = {}
-        for manager in (*_stack_tags(self._stack), self._own):
-            merged |= manager.tag_values()
-        return [{"Key": key, "Value": value} for key, value in merged.items()]
+    @functools.cached_property
+    def _of_stacks(self) -> tuple[TagManager, ...]:
+        """Where the stack's tags are, those of the stacks that it is nested in first."""
+        return tuple(_outermost_first(self._stack))
 
 
-@functools.lru_cache
-def _stack_tags(stack: Stack) -> tuple[TagManager, ...]:
-    """Return where a stack's tags are, those of the stacks that it is nested in first."""
-    parent = stack.nested_stack_parent
-    return (*(_stack_tags(parent) if parent else ()), stack.tags)
+def _outermost_first(stack: Stack) -> Iterator[TagManager]:
+    if stack.nested_stack_parent:
+        yield from _outermost_first(stack.nested_stack_parent)
+    yield stack.tags

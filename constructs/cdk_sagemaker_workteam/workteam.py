@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import jsii
-from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager, TagType
+from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager
 
 from ._contract import RESOURCE_TYPE
 from .adoption import warn_of_deleting_adopted
@@ -17,7 +17,6 @@ from .properties import create_request
 from .provider import WorkteamProvider
 from .provider_interface import IWorkteamProvider, provider_problems
 from .removal import removal_problems
-from .scopes import stack_of
 from .sign_in import domains_behind, warn_of_distant_pool, warn_of_missing_secret
 from .tags import TeamTags
 from .validation import WorkteamValidationError, property_problems
@@ -92,28 +91,28 @@ class Workteam(WorkteamBase):
         )
         found = [*property_problems(properties), *member_problems(members), *topic_problems(notification_topic)]
         found += removal_problems(removal_policy)
+        stack = Stack.of(self)
         if provider is not None:
-            found += provider_problems(provider, stack_of(self))
+            found += provider_problems(provider, stack)
         if found:
             raise WorkteamValidationError(self.node.path, found)
-        self._tags = TagManager(TagType.KEY_VALUE, RESOURCE_TYPE)
-        tags = TeamTags(stack_of(self), self._tags)
-        self.node.add_validation(tags)
-        self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(self)
+        self._tags = TeamTags(stack)
+        self.node.add_validation(self._tags)
+        self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(stack)
         self._resource = CustomResource(
             self,
             "Resource",
             resource_type=RESOURCE_TYPE,
             service_token=self._provider.service_token,
             service_timeout=self._provider.service_timeout,
-            properties=properties | {"Tags": Lazy.any(tags)},
+            properties=properties | {"Tags": Lazy.any(self._tags)},
             removal_policy=removal_policy,
         )
         behind_topic = () if notification_topic is None else allow_publishing(self, notification_topic)
         behind_members = self._behind_members(known_members(members))
         self._resource.node.add_dependency(*self._provider.ready, *behind_members, *behind_topic)
         if properties.get("AdoptExisting", "false") != "false":
-            warn_of_deleting_adopted(self, self._resource)
+            warn_of_deleting_adopted(self._resource)
 
     def _behind_members(self, members: Sequence[WorkteamMember]) -> Iterator[IDependable]:
         """Yield what must be there before the members can be, and let the function use their user pool."""
@@ -123,7 +122,7 @@ class Workteam(WorkteamBase):
             warn_of_distant_pool(self, pool_id)
         of_pool = next((member for member in members if member.user_pool), None)
         if of_pool and of_pool.user_pool and of_pool.user_pool_id:
-            yield domains_behind(self, of_pool.user_pool, of_pool.user_pool_id)
+            yield domains_behind(self._resource, of_pool.user_pool, of_pool.user_pool_id)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)

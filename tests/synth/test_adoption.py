@@ -35,7 +35,7 @@ def make(
 @pytest.mark.parametrize("policy", [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])
 def test_a_rollback_would_delete_the_adopted_team(stack: Stack, policy: RemovalPolicy) -> None:
     make(stack, removal_policy=policy)
-    Annotations.from_stack(stack).has_warning("/Stack/Team", WARNING)
+    Annotations.from_stack(stack).has_warning("/Stack/Team/Resource/Default", WARNING)
 
 
 def test_a_team_that_is_retained_is_safe(stack: Stack) -> None:
@@ -50,7 +50,7 @@ def test_what_counts_is_the_policy_in_the_end(stack: Stack) -> None:
 
 def test_nor_is_one_safe_that_was_to_be_retained_at_first(stack: Stack) -> None:
     make(stack, removal_policy=RemovalPolicy.RETAIN).apply_removal_policy(RemovalPolicy.DESTROY)
-    Annotations.from_stack(stack).has_warning("/Stack/Team", WARNING)
+    Annotations.from_stack(stack).has_warning("/Stack/Team/Resource/Default", WARNING)
 
 
 def test_a_policy_that_is_set_for_all_of_the_stack_counts(stack: Stack) -> None:
@@ -61,7 +61,7 @@ def test_a_policy_that_is_set_for_all_of_the_stack_counts(stack: Stack) -> None:
 
 def test_an_adoption_that_is_decided_when_deployed(stack: Stack) -> None:
     make(stack, adopt_existing=CfnParameter(stack, "Adopt").value_as_string)
-    Annotations.from_stack(stack).has_warning("/Stack/Team", WARNING)
+    Annotations.from_stack(stack).has_warning("/Stack/Team/Resource/Default", WARNING)
 
 
 @pytest.mark.parametrize("adopt_existing", [False, "false"])

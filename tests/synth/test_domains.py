@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aws_cdk import Annotations as CdkAnnotations
 from aws_cdk import App, Environment, NestedStack, Stack, Stage
 from aws_cdk import aws_cognito as cognito
 from aws_cdk.assertions import Annotations, Match
@@ -15,6 +16,7 @@ from synth.rendering import NewStack, Rendered, SignIn, render
 if TYPE_CHECKING:
     from constructs import Construct
 
+ID = "cdk-sagemaker-workteam:userPoolDomain"
 NO_DOMAIN = Match.string_like_regexp("the user pool .* has no domain in this app")
 
 
@@ -69,7 +71,7 @@ def test_a_domain_of_another_stack_is_not_taken_for_ones_own(app: App) -> None:
     team_over(without, pool_in(without))
     whole_stack(app, "With")
     app.synth()
-    Annotations.from_stack(without).has_warning("/Without/Team", NO_DOMAIN)
+    Annotations.from_stack(without).has_warning("/Without/Team/Resource", NO_DOMAIN)
     assert without.dependencies == []
 
 
@@ -81,6 +83,13 @@ def test_p47_a_domain_that_names_its_pool_by_another_attribute(new_stack: NewSta
     assert isinstance(main, cognito.CfnUserPool)
     cognito.CfnUserPoolDomain(stack, "Domain", user_pool_id=main.attr_user_pool_id, domain="team")
     assert waits_for_domain(render(stack))
+
+
+def test_a_missing_domain_can_be_acknowledged(new_stack: NewStack) -> None:
+    stack = new_stack()
+    team_over(stack, pool_in(stack))
+    CdkAnnotations.of(stack.node.find_child("Team")).acknowledge_warning(ID, "it is elsewhere")
+    Annotations.from_stack(stack).has_no_warning("*", NO_DOMAIN)
 
 
 def test_a_domain_of_a_later_stack_is_known_and_not_waited_for(app: App) -> None:
