@@ -42,6 +42,9 @@ class WorkteamMember:
     user_pool: CfnUserPool | None = None
     """The user pool, where it is of this app."""
 
+    user_pool_account: str | None = None
+    """The account of a user pool that is imported by its ARN."""
+
     user_pool_client: CfnUserPoolClient | None = None
     """The app client, where it is of this app."""
 
@@ -78,6 +81,7 @@ class WorkteamMember:
             },
             user_pool_id=pool_id,
             user_pool=pool,
+            user_pool_account=None if pool else _account(user_pool),
             user_pool_client=client,
             group=declared if declared and declared.group_name else None,
         )
@@ -114,6 +118,10 @@ def member_problems(members: object) -> Iterator[Problem]:
         different = {resource.ref for resource in given} if len(given) > 1 else given
         if len(different) > 1:
             yield Problem("members", f"one {what} shared by all members", f"{len(different)} different ones")
+
+
+def _account(user_pool: Any) -> str | None:
+    return user_pool.env.account if hasattr(user_pool, "env") else None
 
 
 def _attribute(given: Any, name: str) -> Any:

@@ -18,15 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The Region and account of a function; tokens where they are known only when deployed."""
+    """A Region and an account; tokens where they are known only when deployed."""
 
     region: str
     account: str
 
     @classmethod
     def of(cls, stack: Stack) -> Place:
-        """Return where a stack is deployed."""
+        """Return those that a stack is deployed to."""
         return cls(stack.region, stack.account)
+
+    def differences(self, other: Place) -> Iterator[tuple[str, str, str]]:
+        """Yield what is known to differ: what it is, here and at the other."""
+        for what, here, there in (("Region", self.region, other.region), ("account", self.account, other.account)):
+            if here != there and not Token.is_unresolved(here) and not Token.is_unresolved(there):
+                yield what, here, there
 
 
 class IWorkteamProvider(Protocol):
@@ -75,6 +81,5 @@ def provider_problems(provider: IWorkteamProvider, stack: Stack) -> Iterator[Pro
 
 def place_problems(prop: str, function: Place, stack: Stack) -> Iterator[Problem]:
     """Yield where a function is not where a stack is, which CloudFormation asks for and where its rights end."""
-    for what, theirs, ours in (("Region", function.region, stack.region), ("account", function.account, stack.account)):
-        if theirs != ours and not Token.is_unresolved(theirs) and not Token.is_unresolved(ours):
-            yield Problem(prop, f"a function of the stack's own {what}, {ours}", f"one of {theirs}")
+    for what, theirs, ours in function.differences(Place.of(stack)):
+        yield Problem(prop, f"a function of the stack's own {what}, {ours}", f"one of {theirs}")

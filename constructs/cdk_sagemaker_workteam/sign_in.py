@@ -9,6 +9,7 @@ from aws_cdk import Annotations, Aspects, IAspect, Stack
 from aws_cdk.aws_cognito import CfnUserPool, CfnUserPoolDomain
 from constructs import DependencyGroup
 
+from .provider_interface import Place
 from .references import is_same, resource_behind
 from .validation import is_unresolved
 
@@ -19,72 +20,91 @@ if TYPE_CHECKING:
     from aws_cdk.aws_cognito import CfnUserPoolClient
     from constructs import Construct, IConstruct, IDependable
 
+    from .members import WorkteamMember
 
-def domains_behind(team: CustomResource, user_pool: CfnUserPool, user_pool_id: str) -> IDependable:
-    """Return what stands for the domains of a user pool, whenever they are added; warns where there is none."""
-    domains = _DOMAINS.get(user_pool_id)
-    if domains is None:
-        domains = _DOMAINS[user_pool_id] = _Domains(user_pool)
-        Aspects.of(user_pool).add(domains)
-    domains.teams.append(team)
-    return domains.beside_pool
+
+def domains_behind(team: CustomResource, stack: Stack, member: WorkteamMember) -> Iterator[IDependable]:
+    """Yield what stands for the domains of a member's user pool, whenever they are added; warns where there is none."""
+    if member.user_pool is None or member.user_pool_id is None:
+        return
+    known = _USER_POOLS.get(member.user_pool_id)
+    if known is None:
+        known = _USER_POOLS[member.user_pool_id] = _UserPool(member.user_pool)
+        Aspects.of(member.user_pool).add(known)
+    known.teams.append((team, stack))
+    yield known.domains_beside
 
 
 @jsii.implements(IAspect)
-class _Domains:
-    """The domains of a user pool, looked for once, when the whole app is known."""
+class _UserPool:
+    """A user pool of this app, looked at once, when the whole app is known."""
 
-    def __init__(self, user_pool: CfnUserPool) -> None:
-        self.beside_pool: Final = DependencyGroup()
-        self.teams: Final[list[CustomResource]] = []
-        self._user_pool: Final = user_pool
+    def __init__(self, construct: CfnUserPool) -> None:
+        self.domains_beside: Final = DependencyGroup()
+        self.teams: Final[list[tuple[CustomResource, Stack]]] = []
+        self._construct: Final = construct
 
     def visit(self, node: IConstruct) -> None:
-        """Find them where the user pool itself is visited."""
-        if not isinstance(node, CfnUserPool):
-            return
-        found = list(self._found())
-        for domain in found:
-            self._let_wait_for(domain)
-        for team in self.teams if not found else ():
-            Annotations.of(team).add_warning_v2(
-                "cdk-sagemaker-workteam:userPoolDomain",
-                f"the user pool {self._user_pool.node.path} has no domain in this app; workers sign in at it, "
-                "so add one (`user_pool.add_domain`) or see to it elsewhere",
-            )
+        """Look at it where it is visited itself."""
+        if isinstance(node, CfnUserPool):
+            self._look(Stack.of(node), node.node.path, list(self._domains()))
 
-    def _found(self) -> Iterator[CfnUserPoolDomain]:
-        for construct in self._user_pool.node.root.node.find_all():
+    def _look(self, stack: Stack, path: str, domains: list[CfnUserPoolDomain]) -> None:
+        for domain in domains:
+            self._let_wait_for(domain, stack)
+        for team, of_team in self.teams:
+            if not is_same(of_team, stack):
+                _warn_of_distance(team, path, Place.of(stack), Place.of(of_team))
+            if not domains:
+                _warn_of_missing_domain(team, path)
+
+    def _domains(self) -> Iterator[CfnUserPoolDomain]:
+        for construct in self._construct.node.root.node.find_all():
             if isinstance(construct, CfnUserPoolDomain):
                 user_pool = resource_behind(construct.user_pool_id, CfnUserPool)
-                if user_pool and is_same(user_pool, self._user_pool):
+                if user_pool and is_same(user_pool, self._construct):
                     yield construct
 
-    def _let_wait_for(self, domain: CfnUserPoolDomain) -> None:
+    def _let_wait_for(self, domain: CfnUserPoolDomain, beside: Stack) -> None:
         """Let those wait whose stack doesn't come before the domain's, which may depend on it."""
         stack = Stack.of(domain)
-        if is_same(stack, Stack.of(self._user_pool)):
-            self.beside_pool.add(domain)
+        if is_same(stack, beside):
+            self.domains_beside.add(domain)
             return
-        for team in self.teams:
-            if is_same(stack, Stack.of(team)):
+        for team, of_team in self.teams:
+            if is_same(stack, of_team):
                 team.node.add_dependency(domain)
 
 
-_DOMAINS: Final[dict[str, _Domains]] = {}
+_USER_POOLS: Final[dict[str, _UserPool]] = {}
 """By the pool's id, a token that no other pool has."""
 
 
-def warn_of_distant_pool(team: Construct, user_pool_id: str) -> None:
-    """Warn of a user pool whose id names another Region than the team's, where neither service nor rights reach."""
-    if is_unresolved(user_pool_id):
+def warn_of_distant_pool(team: Construct, stack: Stack, member: WorkteamMember) -> None:
+    """Warn of a user pool whose id or ARN names another Region or account than the team's."""
+    user_pool_id = member.user_pool_id
+    if user_pool_id is None or is_unresolved(user_pool_id):
         return
-    region, theirs = Stack.of(team).region, user_pool_id.rpartition("_")[0]
-    if theirs != region and not is_unresolved(region):
+    ours = Place.of(stack)
+    theirs = Place(user_pool_id.rpartition("_")[0], member.user_pool_account or ours.account)
+    _warn_of_distance(team, user_pool_id, theirs, ours)
+
+
+def _warn_of_distance(team: Construct, user_pool: str, theirs: Place, ours: Place) -> None:
+    """Warn of a user pool where neither the service nor the function's rights reach."""
+    for what, there, here in theirs.differences(ours):
         Annotations.of(team).add_warning_v2(
             "cdk-sagemaker-workteam:userPoolRegion",
-            f"the user pool {user_pool_id} is of the Region {theirs}, the team of {region}; they have to be of one",
+            f"the user pool {user_pool} is of the {what} {there}, the team of {here}; they have to be of one",
         )
+
+
+def _warn_of_missing_domain(team: Construct, user_pool: str) -> None:
+    Annotations.of(team).add_warning_v2(
+        "cdk-sagemaker-workteam:userPoolDomain",
+        f"the user pool {user_pool} has no domain in this app; workers sign in at it, "
+        "so add one (`user_pool.add_domain`) or see to it elsewhere",
+    )
 
 
 def warn_of_missing_secret(team: Construct, client: CfnUserPoolClient) -> None:

@@ -109,20 +109,18 @@ class Workteam(WorkteamBase):
             removal_policy=removal_policy,
         )
         behind_topic = () if notification_topic is None else allow_publishing(self, notification_topic)
-        behind_members = self._behind_members(known_members(members))
+        behind_members = self._behind_members(known_members(members), stack)
         self._resource.node.add_dependency(*self._provider.ready, *behind_members, *behind_topic)
         if properties.get("AdoptExisting", "false") != "false":
             warn_of_deleting_adopted(self._resource)
 
-    def _behind_members(self, members: Sequence[WorkteamMember]) -> Iterator[IDependable]:
+    def _behind_members(self, members: Sequence[WorkteamMember], stack: Stack) -> Iterator[IDependable]:
         """Yield what must be there before the members can be, and let the function use their user pool."""
         yield from (member.group for member in members if member.group)
-        for pool_id in dict.fromkeys(member.user_pool_id for member in members if member.user_pool_id):
+        for pool_id, member in {member.user_pool_id: member for member in members if member.user_pool_id}.items():
             yield from self._provider.allow_user_pool(self, pool_id)
-            warn_of_distant_pool(self, pool_id)
-        of_pool = next((member for member in members if member.user_pool), None)
-        if of_pool and of_pool.user_pool and of_pool.user_pool_id:
-            yield domains_behind(self._resource, of_pool.user_pool, of_pool.user_pool_id)
+            yield from domains_behind(self._resource, stack, member)
+            warn_of_distant_pool(self, stack, member)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)

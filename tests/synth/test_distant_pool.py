@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_cdk import Environment, Fn, Stack
+from aws_cdk import App, Environment, Fn, Stack
 from aws_cdk.assertions import Annotations, Match
+from aws_cdk.aws_cognito import IUserPool, UserPool
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember
 
@@ -18,7 +19,7 @@ WARNING = (
 )
 
 
-def team_over(stack: Stack, user_pool: str) -> Annotations:
+def team_over(stack: Stack, user_pool: IUserPool | str) -> Annotations:
     member = WorkteamMember.cognito(user_pool=user_pool, user_pool_client="client", group="annotators")
     Workteam(stack, "Team", description="d", members=[member, member])
     return Annotations.from_stack(stack)
@@ -27,6 +28,32 @@ def team_over(stack: Stack, user_pool: str) -> Annotations:
 def test_it_is_warned_of(new_stack: NewStack) -> None:
     found = team_over(new_stack(env=Environment(region="eu-west-1")), "us-east-1_AbCd12345")
     assert len(found.find_warning("/Stack/Team", Match.string_like_regexp(WARNING))) == 1
+
+
+@pytest.mark.parametrize(
+    ("there", "warning"),
+    [
+        (Environment(account="123456789012", region="us-east-1"), "is of the Region us-east-1, the team of eu-west-1"),
+        (Environment(account="210987654321", region="eu-west-1"), "is of the account 210987654321, the team of 1234"),
+    ],
+    ids=["Region", "account"],
+)
+def test_so_is_one_of_the_app(new_stack: NewStack, flags: dict[str, Any], there: Environment, warning: str) -> None:
+    app = App(context=flags)
+    pool = UserPool(new_stack("Pools", app, env=there, cross_region_references=True), "Pool")
+    here = Environment(account="123456789012", region="eu-west-1")
+    stack = new_stack("Stack", app, env=here, cross_region_references=True)
+    member = WorkteamMember.cognito(user_pool=pool, user_pool_client="client", group="annotators")
+    Workteam(stack, "Team", description="d", members=[member])
+    text = f"the user pool Pools/Pool/Resource {warning}"
+    Annotations.from_stack(stack).has_warning("/Stack/Team/Resource", Match.string_like_regexp(text))
+
+
+def test_so_is_one_that_is_imported_from_another_account(new_stack: NewStack) -> None:
+    stack = new_stack(env=Environment(account="123456789012", region="eu-west-1"))
+    arn = "arn:aws:cognito-idp:eu-west-1:210987654321:userpool/eu-west-1_AbCd12345"
+    found = team_over(stack, UserPool.from_user_pool_arn(stack, "Pool", arn))
+    found.has_warning("/Stack/Team", Match.string_like_regexp("the user pool .* is of the account 210987654321"))
 
 
 @pytest.mark.parametrize("user_pool", ["eu-west-1_AbCd12345", Fn.import_value("Pool")], ids=["near", "token"])
