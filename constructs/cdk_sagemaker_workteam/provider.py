@@ -88,8 +88,8 @@ class WorkteamProvider(Construct):
     Raises
     ------
     WorkteamValidationError
-        For numbers that Lambda would refuse, a ``service_timeout`` that leaves the function no time to answer, and
-        props that are at odds, all of them at once.
+        For values of another kind than their prop's, numbers that Lambda would refuse, time-outs that are tokens or
+        leave the function no time to answer, and props that are at odds.
     AssetError
         Where the function's code can't be put together from what is installed.
     """
