@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.config import Config
 from botocore.handlers import BUILTIN_HANDLERS
@@ -15,6 +16,8 @@ from botocore.session import Session
 from workteam_provider.deadline import stop_late_calls
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from botocore.client import BaseClient
 
 _MODELS: Final = Path(__file__).parent / "models"
@@ -36,13 +39,25 @@ def sagemaker() -> BaseClient:
     session.register_component("data_loader", _OneService())
     client: BaseClient = session.create_client("sagemaker", os.environ.get("AWS_REGION"), config=_CONFIG)
     client.meta.events.register("request-created.sagemaker", stop_late_calls)
+    for end_of_call in ("after-call.sagemaker", "after-call-error.sagemaker"):
+        client.meta.events.register(end_of_call, _renew_after_retries)
     return client
 
 
 def make_ahead() -> None:
-    """Make the client before the first event, where the environment holds all that it needs."""
+    """Make the client before the first event, where the environment holds all that it needs.
+
+    What goes wrong is left for the event to meet, which can answer.
+    """
     if {"AWS_REGION", "AWS_ACCESS_KEY_ID"} <= os.environ.keys():
-        sagemaker()
+        with contextlib.suppress(Exception):
+            sagemaker()
+
+
+def _renew_after_retries(parsed: Mapping[str, Any] | None = None, **_: object) -> None:
+    """Let the next event make a client of its own, since all retries of one share a budget that outlives the event."""
+    if parsed is None or parsed["ResponseMetadata"].get("RetryAttempts"):
+        sagemaker.cache_clear()
 
 
 def _concerns_sagemaker(event: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from workteam_provider.contract import ADOPTED_TAG
 from workteam_provider.errors import (
@@ -30,13 +31,16 @@ from workteam_provider.properties import names_of, parse_properties, tags_of
 from workteam_provider.service_errors import is_denied, is_fresh_dependency, is_in_use
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workteam_provider.deadline import Deadline
     from workteam_provider.events import Event
     from workteam_provider.ownership import Owner
     from workteam_provider.properties import Properties
     from workteam_provider.workteams import Workteam, Workteams
+
+
+T = TypeVar("T")
 
 
 class FailureId:
@@ -83,18 +87,19 @@ class Lifecycle:
     def create(self, event: Event) -> Workteam:
         """Make the team, or recognise the one that an earlier delivery of this event made."""
         wanted = parse_properties(event.properties)
-        return self._make(self._name(wanted), wanted)
+        return self._make(self._name(wanted), wanted, old_tags={})
 
     def update(self, event: Event) -> Workteam:
         """Make the team what is wanted: in place, or under a new name whose ARN tells CloudFormation to replace."""
         wanted = parse_properties(event.properties)
         name = self._name(wanted)
         current = self._owner.name_in(event.physical_resource_id)
+        old_tags = tags_of(event.old_properties)
         if current == name:
-            team = self._keep(name, wanted, tags_of(event.old_properties))
+            team = self._keep(name, wanted, old_tags)
         else:
             decided("replacing the team by one of another name", workteamName=name)
-            team = self._make(name, wanted)
+            team = self._make(name, wanted, old_tags)
         if current is not None:
             self._remove_lost_replacement(event, known=(current, name))
         return team
@@ -109,7 +114,7 @@ class Lifecycle:
         else:
             decided("nothing to delete: the physical id names no team of ours")
 
-    def _make(self, name: str, wanted: Properties) -> Workteam:
+    def _make(self, name: str, wanted: Properties, old_tags: Mapping[str, str]) -> Workteam:
         try:
             arn = insist(
                 lambda: self._create_call(name, wanted),
@@ -119,11 +124,11 @@ class Lifecycle:
             )
         except ServiceError as error:
             team = None if is_denied(error) else self._workteams.find(name)
-            if team is not None or error.refused:
+            if team is not None:
+                return self._take(team, wanted, old_tags)
+            if error.refused:
                 self._failure_id.nothing_made()
-            if team is None:
-                raise
-            return self._take(team, wanted, old_tags={})
+            raise
         self._failure_id.exists(arn)
         decided("created the team", workteamArn=arn)
         return self._describe_made(name)
@@ -150,7 +155,7 @@ class Lifecycle:
         team = self._workteams.find(name)
         if team is None:
             decided("the team was deleted by somebody else; creating it again", workteamName=name)
-            return self._make(name, wanted)
+            return self._make(name, wanted, old_tags)
         return self._take(team, wanted, old_tags)
 
     def _take(self, team: Workteam, wanted: Properties, old_tags: Mapping[str, str]) -> Workteam:
@@ -161,6 +166,7 @@ class Lifecycle:
         owner = named_owner(tags)
         adopting = owner is None and wanted.adopt_existing
         if not adopting and not self._owner.owns(tags):
+            self._failure_id.nothing_made()
             raise NameTakenError(team.arn, owner)
         self._require_workforce(team, wanted)
         if adopting or ADOPTED_TAG in tags:
@@ -172,7 +178,7 @@ class Lifecycle:
         return self._converge(team, tags, wanted, old_tags)
 
     def _adopt(self, team: Workteam) -> Mapping[str, str]:
-        """Claim a team; of two resources that do so at once, one finds the other's tags."""
+        """Claim a team; of two resources that do so at once, one finds the other's tags unless they interleave."""
         claim = {**self._owner.tags, ADOPTED_TAG: "true"}
         self._workteams.add_tags(team.arn, claim)
         claimed = self._workteams.tags(team.arn) or {}
@@ -191,7 +197,7 @@ class Lifecycle:
         changes = wanted.changes_from(team.settings)
         if changes:
             team = insist(
-                lambda: self._workteams.update(team.name, changes),
+                self._proved_again(team, lambda: self._workteams.update(team.name, changes), NameTakenError),
                 while_=is_fresh_dependency,
                 within=FRESH_DEPENDENCY_SECONDS,
                 deadline=self._deadline,
@@ -277,7 +283,7 @@ class Lifecycle:
     def _delete(self, team: Workteam) -> None:
         try:
             insist(
-                lambda: self._workteams.delete(team.name),
+                self._proved_again(team, lambda: self._workteams.delete(team.name), NotOwnedError),
                 while_=is_in_use,
                 within=self._deadline.remaining - LISTING_JOBS_SECONDS,
                 deadline=self._deadline,
@@ -287,6 +293,20 @@ class Lifecycle:
                 raise StillInUseError(team.arn, self._users(team), str(error)) from error
             raise
         decided("deleted the team", workteamArn=team.arn)
+
+    def _proved_again(
+        self, team: Workteam, call: Callable[[], T], refusal: type[NameTakenError | NotOwnedError]
+    ) -> Callable[[], T]:
+        """Let each repetition of a call prove anew that the team is ours: meanwhile the name may be a stranger's."""
+        tries = itertools.count()
+
+        def attempt() -> T:
+            tags = self._workteams.tags(team.arn) if next(tries) else None
+            if tags is not None and not self._owner.owns(tags):
+                raise refusal(team.arn, named_owner(tags))
+            return call()
+
+        return attempt
 
     def _users(self, team: Workteam) -> list[str] | None:
         try:

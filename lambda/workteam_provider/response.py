@@ -62,12 +62,12 @@ class Reply:
             return
         self._taken = True
         reason = f"{reason} (request {self._invocation_id})" if status == FAILED else ""
-        body = build(self._event, status, physical_id, reason, data or {})
         try:
+            body = build(self._event, status, physical_id, reason, data or {})
             deliver(self._event.response_url, body, until=self._end)
-        except DeliveryError as error:
-            self.undelivered = error
-            decided("the answer could not be delivered", level=logging.ERROR, outcome=str(error))
+        except Exception as error:  # noqa: BLE001
+            self.undelivered = error if isinstance(error, DeliveryError) else DeliveryError(type(error).__name__)
+            decided("the answer could not be delivered", level=logging.ERROR, outcome=str(self.undelivered))
         else:
             decided("answered", status=status)
 

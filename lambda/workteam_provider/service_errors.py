@@ -16,7 +16,7 @@ _PERMANENT: Final = ("cannot create more than one workforce", "already exists", 
 def is_missing_team(error: ServiceError) -> bool:
     """Whether there is no team of that name."""
     if error.code == "ValidationException":
-        return "The work team" in error.message
+        return "The work team" in error.message and not is_in_use(error)
     return error.code in {"ResourceNotFound", "ResourceNotFoundException"}
 
 

@@ -119,11 +119,15 @@ class Workteams:
         self._call("delete_tags", ResourceArn=arn, TagKeys=keys)
 
     def labeling_jobs(self, arn: str) -> list[str]:
-        """Name the labeling jobs that wait for a team; all that were ever given to it where none does."""
-        pages = self._pages("list_labeling_jobs_for_workteam", WorkteamArn=arn)
-        jobs = [job for page in pages for job in page.get("LabelingJobSummaryList", [])]
-        waiting = [job for job in jobs if job.get("LabelCounters", {}).get("PendingHuman")]
-        return [str(job.get("LabelingJobName") or job["JobReferenceCode"]) for job in waiting or jobs]
+        """Name labeling jobs that wait for a team, a page of them; all that were ever given to it where none does."""
+        seen: list[dict[str, Any]] = []
+        for page in self._pages("list_labeling_jobs_for_workteam", WorkteamArn=arn, MaxResults=100):
+            jobs = page.get("LabelingJobSummaryList", [])
+            waiting = [job for job in jobs if job.get("LabelCounters", {}).get("PendingHuman")]
+            if waiting:
+                return _names(waiting)
+            seen += jobs
+        return _names(seen)
 
     def _pages(self, method: str, **request: Any) -> Iterator[dict[str, Any]]:
         token: dict[str, str] = {}
@@ -202,6 +206,10 @@ def _workteam(shown: Mapping[str, Any]) -> Workteam:
         sub_domain=shown.get("SubDomain", ""),
         settings=settings_of(shown),
     )
+
+
+def _names(jobs: list[dict[str, Any]]) -> list[str]:
+    return [str(job.get("LabelingJobName") or job["JobReferenceCode"]) for job in jobs]
 
 
 def _tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,13 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.exceptions import EndpointConnectionError
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 
 from tools.service_model import OPERATIONS, cut_files
 from workteam_provider import client
 from workteam_provider.bounded import run_bounded
-from workteam_provider.deadline import stop_late_calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +150,48 @@ def test_what_was_not_cut_is_botocores() -> None:
     assert client._OneService().load_data("partitions") == Loader().load_data("partitions")
 
 
+@pytest.mark.parametrize(("retried", "renewed"), [(0, False), (1, True)])
+def test_p41_what_an_event_spends_on_retries_is_not_missing_to_the_next(
+    monkeypatch: pytest.MonkeyPatch, cut: Any, retried: int, renewed: bool
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    statuses = [500] * retried + [200]
+
+    def answer(request: Any, **_: Any) -> AWSResponse:
+        return AWSResponse(request.url, statuses.pop(0), HTTPHeaders(), Body(b'{"Workteam": {}}'))
+
+    cut.meta.events.register("before-send.sagemaker", answer)
+    cut.describe_workteam(WorkteamName="crew")
+
+    assert (client.sagemaker() is not cut) == renewed
+
+
+@pytest.mark.usefixtures("cut")
+def test_p41_a_service_that_could_not_be_reached_leaves_the_next_event_a_client_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", "http://127.0.0.1:1")
+    client.sagemaker.cache_clear()
+    unreached: Any = client.sagemaker()
+
+    with pytest.raises(EndpointConnectionError):
+        unreached.describe_workteam(WorkteamName="crew")
+
+    assert client.sagemaker() is not unreached
+
+
+@pytest.mark.usefixtures("cut")
+def test_a_client_that_can_not_be_made_ahead_is_left_for_the_event_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", "no-scheme:1")
+    client.sagemaker.cache_clear()
+
+    client.make_ahead()
+
+    with pytest.raises(ValueError, match="Invalid endpoint"):
+        client.sagemaker()
+
+
 def test_all_events_of_a_process_share_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     callers: list[object] = []
 
@@ -210,7 +253,8 @@ def _sent(made: Any) -> Any:
 def _hooks(made: Any, event: str) -> list[str]:
     """Name what botocore runs at an event, in order, without what this library adds."""
     found = made.meta.events._emitter._handlers.prefix_search(event)
-    return [getattr(hook, "__qualname__", type(hook).__name__) for hook in found if hook is not stop_late_calls]
+    of_botocore = [hook for hook in found if not getattr(hook, "__module__", "").startswith("workteam_provider")]
+    return [getattr(hook, "__qualname__", type(hook).__name__) for hook in of_botocore]
 
 
 def _shape(shape: Any) -> Any:

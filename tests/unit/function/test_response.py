@@ -372,6 +372,19 @@ class TestReply:
 
         assert 1020 < clock.now <= 1029.8
 
+    def test_p01_an_answer_that_can_not_even_be_tried_is_kept_as_undelivered(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise RuntimeError("can't start new thread")
+
+        monkeypatch.setattr(response, "run_bounded", refuse)
+        reply = Reply(event(), INVOCATION, time.monotonic() + 60)
+
+        reply.send(SUCCESS, "id")
+
+        assert "RuntimeError" in str(reply.undelivered)
+
     def test_p01_a_sender_that_breaks_in_an_unforeseen_way_is_no_delivered_answer(
         self, clock: Clock, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -130,6 +130,23 @@ def test_p40_jobs_are_named_page_by_page(service: FakeSageMaker, workteams: Work
     assert workteams.labeling_jobs(arn) == service.busy[NAME]
 
 
+def test_p40_the_first_jobs_that_wait_are_enough(
+    service: FakeSageMaker, workteams: Workteams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, waiting = {"LabelingJobName": "done"}, {"LabelingJobName": "waiting", "LabelCounters": {"PendingHuman": 3}}
+    pages = iter([[done], [done, waiting], [done]])
+    requests: list[Any] = []
+
+    def answer(**request: Any) -> Any:
+        requests.append(request)
+        return {"LabelingJobSummaryList": next(pages), "NextToken": "more"}
+
+    monkeypatch.setattr(service, "list_labeling_jobs_for_workteam", answer)
+
+    assert workteams.labeling_jobs(make(service)) == ["waiting"]
+    assert [request["MaxResults"] for request in requests] == [100, 100]
+
+
 def test_p40_a_job_without_a_name_is_named_by_its_code(service: FakeSageMaker, workteams: Workteams) -> None:
     arn = make(service)
     service.busy[NAME] = [""]
