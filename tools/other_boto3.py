@@ -25,8 +25,6 @@ OF_THE_PINNED: Final = (
     "test_the_client_sends_the_request_that_boto3s_sends[eusc-de-east-1-None]",
 )
 """What only the pinned release can tell: the files are cut from it, and older ones don't know the newest partition."""
-RETRIES: Final = {"AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": "12"}
-"""As the function's client has them; a request tells them, and releases differ in the default of boto3's own."""
 
 
 def main() -> int:
@@ -38,7 +36,7 @@ def main() -> int:
         sys.stdout.flush()
         left_out = [option for test in OF_THE_PINNED for option in ("--deselect", f"{CLIENT}::{test}")]
         failed = _failed(["tests/functional", *sys.argv[1:]], {RUNTIME_PACKAGES: str(folder)}) or _failed(
-            [CLIENT, *left_out], {"PYTHONPATH": str(folder), **RETRIES}
+            [CLIENT, *left_out], {"PYTHONPATH": str(folder)}
         )
         if failed:
             return failed

@@ -111,7 +111,7 @@ def test_the_client_sends_the_request_that_boto3s_sends(
         monkeypatch.setenv(variant, "true")
     client.sagemaker.cache_clear()
 
-    ours, theirs = client.sagemaker(), boto3.client("sagemaker", region_name=region)
+    ours, theirs = client.sagemaker(), boto3.client("sagemaker", region_name=region, config=client._CONFIG)
 
     assert ours.meta.endpoint_url == theirs.meta.endpoint_url
     assert ours.meta.partition == theirs.meta.partition
