@@ -14,6 +14,7 @@ from unittest import mock
 
 import botocore.endpoint
 import botocore.loaders
+import botocore.session
 import urllib3
 
 from campaign.model.account import ACCOUNT, REGION, Account
@@ -73,6 +74,15 @@ class Context:
         return int((self.end - self.world.now) * 1000)
 
 
+class AccountSession(botocore.session.Session):
+    """Makes clients that reach the account of their world."""
+
+    def create_client(self, *arguments: Any, **named: Any) -> Any:
+        client: Any = super().create_client(*arguments, **named)
+        client.meta.events.register("before-send.sagemaker", _reach_account)
+        return client
+
+
 class Process:
     """Freshly imported modules; what they keep, they keep until the process is thrown away."""
 
@@ -86,8 +96,8 @@ class Process:
         _replace(self.modules["bounded"], threading=SimpleNamespace(Thread=VirtualThread), wait=virtual_wait)
         _replace(self.modules["response"], urllib3=SimpleNamespace(PoolManager=VirtualPool, Timeout=urllib3.Timeout))
         _replace(self.modules["response_url"], datetime=VirtualDatetime)
-        events = self.modules["client"].sagemaker().meta.events
-        events.register("before-send.sagemaker", _reach_account)
+        _replace(self.modules["client"], Session=AccountSession)
+        self.modules["client"].sagemaker.cache_clear()
 
     def start(self, event: Any, context: Context, scope: Scope) -> Task:
         """Let the handler take an event."""
