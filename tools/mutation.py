@@ -28,7 +28,17 @@ COPIED: Final = {
     "tests/support": "tests/support",
     "local": "local",
 }
-TESTS: Final = ("lifecycle", "decisions", "reasons", "ownership", "response", "resource", "workteams", "patience")
+TESTS: Final = (
+    "lifecycle",
+    "between_calls",
+    "decisions",
+    "reasons",
+    "ownership",
+    "response",
+    "resource",
+    "workteams",
+    "patience",
+)
 
 SETTINGS: Final = f"""
 [tool.mutmut]

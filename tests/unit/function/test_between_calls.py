@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.fake_sagemaker import FakeSageMaker, client_error
-from unit.function.scene import NAME, Scene, properties
+from unit.function.scene import NAME, STACK_ID, Scene, properties
+from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.errors import NameTakenError, NotOwnedError, ServiceError, StillInUseError
 
 if TYPE_CHECKING:
     from unit.function.scene import Clock
+
+ANOTHERS = {STACK_TAG: STACK_ID, LOGICAL_ID_TAG: "Another"}
 
 
 @pytest.mark.parametrize(
@@ -68,12 +71,13 @@ def test_p21_a_strangers_team_that_took_the_name_while_a_delete_waited_stays(sce
     def replace() -> None:
         scene.sagemaker.remove(NAME)
         scene.sagemaker.busy.clear()
-        scene.put_strangers()
+        scene.put_strangers(tags=ANOTHERS)
 
     clock.after(30, replace)
     outcome = scene.delete(arn)
 
     assert isinstance(outcome.error, NotOwnedError)
+    assert f"{arn} was not deleted: it belongs to the resource Another" in outcome.reason
     assert scene.sagemaker.names == {NAME}
 
 
@@ -94,12 +98,16 @@ def test_p21_a_strangers_team_that_took_the_name_while_an_update_waited_is_left_
 
     def replace() -> None:
         scene.sagemaker.remove(NAME)
-        scene.put_strangers()
+        scene.put_strangers(tags=ANOTHERS)
 
     clock.after(2, replace)
     outcome = scene.update(arn, properties(Description="ours"), properties())
 
     assert isinstance(outcome.error, NameTakenError)
+    assert (
+        f"{arn} exists already and is not managed by this resource: it belongs to the resource Another"
+        in outcome.reason
+    )
     assert scene.sagemaker.team(NAME).settings["Description"] != "ours"
 
 
@@ -109,6 +117,18 @@ def test_p35_tags_go_where_names_that_differ_by_case_are_one(clock: Clock) -> No
     arn = scene.create(tagged).physical_id
 
     outcome = scene.update(arn, properties(WorkteamName=NAME.upper()), tagged)
+
+    assert outcome.error is None
+    assert "project" not in scene.sagemaker.team(NAME).tags
+
+
+def test_p35_tags_go_from_a_team_that_was_not_seen_at_first(scene: Scene) -> None:
+    tagged = properties(Tags=[{"Key": "project", "Value": "rails"}])
+    arn = scene.create(tagged).physical_id
+    absent = client_error("DescribeWorkteam", "ValidationException", "The work team crew does not exist")
+    scene.sagemaker.fail("DescribeWorkteam", absent)
+
+    outcome = scene.update(arn, properties(), tagged)
 
     assert outcome.error is None
     assert "project" not in scene.sagemaker.team(NAME).tags
