@@ -123,11 +123,9 @@ class Lifecycle:
                 deadline=self._deadline,
             )
         except ServiceError as error:
-            team = None if is_denied(error) else self._workteams.find(name)
+            team = self._left_by_an_earlier_try(name, error)
             if team is not None:
                 return self._take(team, wanted, old_tags)
-            if error.refused:
-                self._failure_id.nothing_made()
             raise
         self._failure_id.exists(arn)
         decided("created the team", workteamArn=arn)
@@ -136,12 +134,20 @@ class Lifecycle:
     def _create_call(self, name: str, wanted: Properties) -> str:
         tags = {**wanted.tags, **self._owner.tags}
         self._failure_id.in_doubt()
+        return self._workteams.create(name, wanted.workforce_name, wanted.request, tags)
+
+    def _left_by_an_earlier_try(self, name: str, error: ServiceError) -> Workteam | None:
+        """Look for the team behind a failed CreateWorkteam: an earlier delivery of the event may have made it.
+
+        A refusal proves something about its own call alone, so only a look at the account can rule a team out.
+        """
         try:
-            return self._workteams.create(name, wanted.workforce_name, wanted.request, tags)
-        except ServiceError as error:
-            if is_fresh_dependency(error) or is_denied(error):
-                self._failure_id.nothing_made()
-            raise
+            team = self._workteams.find(name)
+        except ServiceError:
+            raise error from None
+        if team is None and (error.refused or is_denied(error)):
+            self._failure_id.nothing_made()
+        return team
 
     def _describe_made(self, name: str) -> Workteam:
         for _, pause in zip(range(5), pauses(), strict=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
@@ -19,11 +19,7 @@ from workteam_provider.errors import (
     TeamVanishedError,
     WorkforceChangeError,
 )
-from workteam_provider.lifecycle import FailureId
 from workteam_provider.ownership import Owner
-
-if TYPE_CHECKING:
-    from workteam_provider.events import Event
 
 ARN: Final = OWNER.arn_of(NAME)
 OTHERS: Final = {STACK_TAG: OTHER_STACK_ID, LOGICAL_ID_TAG: "Crew"}
@@ -116,32 +112,43 @@ def test_p16_a_redelivered_create_that_fails_answers_its_teams_arn(scene: Scene)
     assert (type(outcome.error), outcome.physical_id) == (ServiceError, ARN)
 
 
-def test_p15_while_a_dependency_is_waited_for_nothing_is_made(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = client_error("CreateWorkteam", "ValidationException", "User group annotators was not found")
-    scene.sagemaker.fail("CreateWorkteam", fresh)
-    ids: list[FailureId] = []
-
-    def remembered(event: Event) -> FailureId:
-        ids.append(FailureId(event))
-        return ids[-1]
-
-    monkeypatch.setattr("unit.function.scene.FailureId", remembered)
-    meanwhile: list[str] = []
-    scene.clock.after(0.1, lambda: meanwhile.append(ids[0].value))
-
-    assert scene.create().error is None
-
-    assert meanwhile == ["not-created:Team:6ba7b810-9dad-11d1-80b4-00c04fd430c8"]
-
-
 def test_p17_a_stack_id_that_is_none(scene: Scene) -> None:
     with pytest.raises(InvalidEventError) as raised:
         Owner.of("Stack", "Team")
     assert str(raised.value) == "`StackId`: expected the ARN of a CloudFormation stack; nothing was done"
 
 
-def test_p36_a_denied_create_looks_for_no_team(scene: Scene) -> None:
-    scene.sagemaker.fail("CreateWorkteam", client_error("CreateWorkteam", "AccessDeniedException", "no"), times=99)
+def test_p36_a_denied_create_tells_of_the_create(scene: Scene) -> None:
+    for operation in ("CreateWorkteam", "DescribeWorkteam"):
+        scene.sagemaker.fail(operation, client_error(operation, "AccessDeniedException", "no"), times=99)
     outcome = scene.create()
     assert isinstance(outcome.error, ServiceError)
-    assert {call.operation for call in scene.sagemaker.calls} == {"CreateWorkteam"}
+    assert outcome.error.operation == "CreateWorkteam"
+    assert str(outcome.physical_id).startswith("in-doubt:")
+
+
+@pytest.mark.parametrize(
+    ("create", "describe"),
+    [
+        (client_error("CreateWorkteam", "AccessDeniedException", "no"), None),
+        (
+            client_error("CreateWorkteam", "AccessDeniedException", "no"),
+            client_error("DescribeWorkteam", "AccessDeniedException", "no"),
+        ),
+        (
+            client_error("CreateWorkteam", "ValidationException", "The user group does not exist"),
+            client_error("DescribeWorkteam", "ThrottlingException", "Rate exceeded"),
+        ),
+    ],
+)
+def test_p15_a_redelivered_create_that_is_refused_knows_of_its_team(
+    scene: Scene, create: Exception, describe: Exception | None
+) -> None:
+    scene.create()
+    scene.sagemaker.fail("CreateWorkteam", create, times=99)
+    if describe is not None:
+        scene.sagemaker.fail("DescribeWorkteam", describe, times=99)
+
+    outcome = scene.create()
+
+    assert outcome.error is None or str(outcome.physical_id).startswith("in-doubt:")
