@@ -22,16 +22,43 @@ DEFAULT_WORKFORCE: Final = "default"
 
 Request: TypeAlias = dict[str, Any]
 Answer: TypeAlias = dict[str, Any]
-Operation: TypeAlias = Callable[[Place, Request], Answer]
+Operation: TypeAlias = Callable[[Inventory, Request], Answer]
 
 _SETTINGS: Final = ("MemberDefinitions", "Description", "NotificationConfiguration", "WorkerAccessConfiguration")
 
 
 class Backend:
-    """All accounts and Regions. Requests must have passed the service model already."""
+    """All accounts and Regions. Requests must have passed the service model already.
 
-    def __init__(self, cognito: CognitoDirectory | None = None) -> None:
+    Parameters
+    ----------
+    cognito
+        Where Cognito members are looked up; None to take them on trust.
+    case_insensitive
+        Names that differ only by case name one team.
+    shows_empty
+        Where no topic or no access is set, an empty object is shown, and not nothing.
+    items_per_page
+        At most so many items come at once, however many are asked for.
+    now
+        The clock by which reads lag.
+    """
+
+    def __init__(
+        self,
+        cognito: CognitoDirectory | None = None,
+        *,
+        case_insensitive: bool = False,
+        shows_empty: bool = False,
+        items_per_page: int = ITEMS_PER_PAGE,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._cognito = cognito
+        self._case_insensitive = case_insensitive
+        self._empty = ("NotificationConfiguration", "WorkerAccessConfiguration") if shows_empty else ()
+        self._items_per_page = items_per_page
+        self._now = now
+        self._lag: dict[str, float] = {}
         self._places: dict[Place, Inventory] = {}
         self._lock = threading.RLock()
         self.jobs = Jobs()
@@ -56,50 +83,69 @@ class Backend:
             if self._cognito is not None:
                 self._cognito.check(place, request.get("MemberDefinitions", []))
         with self._lock:
-            return self.operations[operation](place, request)
+            here = self._at(place)
+            if operation in self._lag:
+                here = here.as_of(self._now() - self._lag[operation])
+            elif not operation.startswith(("Describe", "List")):
+                self._remember(here)
+            return self.operations[operation](here, request)
+
+    def inventory(self, place: Place) -> Inventory:
+        """Return everything in a place, to look at and to change by hand, which is seen as late as any other change."""
+        with self._lock:
+            here = self._at(place)
+            self._remember(here)
+            return here
+
+    def set_lag(self, describe_workteam: float = 0, list_tags: float = 0) -> None:
+        """Let DescribeWorkteam and ListTags answer as they would have so many seconds ago.
+
+        Changes from before reads lagged are seen at once.
+        """
+        if min(describe_workteam, list_tags) < 0:
+            raise ValueError(f"expected 0 or more seconds, received {describe_workteam!r} and {list_tags!r}")
+        lag = {"DescribeWorkteam": describe_workteam, "ListTags": list_tags}
+        with self._lock:
+            self._lag = {operation: seconds for operation, seconds in lag.items() if seconds}
 
     def add_workforce(self, place: Place, name: str, kind: WorkforceKind) -> None:
         """Make the private workforce of a place, instead of the one that may be there."""
         with self._lock:
             self._at(place).workforce = Workforce(place, name, kind)
 
-    def set_busy(self, team: str, jobs: list[str]) -> None:
-        """Let exactly these labeling jobs use the team of this name, in every place."""
+    def set_busy(self, team: str, jobs: list[str], *, reviewed: bool = False) -> None:
+        """Let exactly these labeling jobs, and a human review workflow, use the team of this name, in every place."""
         with self._lock:
-            self.jobs.set_running(team, jobs)
+            self.jobs.set_running(team, jobs, reviewed=reviewed)
 
     def clear(self) -> None:
-        """Forget every team, workforce and job."""
+        """Forget every team, workforce, job and lag."""
         with self._lock:
             self._places.clear()
+            self._lag.clear()
             self.jobs.clear()
 
     def _at(self, place: Place) -> Inventory:
-        return self._places.setdefault(place, Inventory(place))
+        return self._places.setdefault(place, Inventory(place, self._case_insensitive))
 
-    def _team(self, place: Place, name: str) -> Workteam:
-        team = self._at(place).teams.get(name)
-        if team is None:
-            raise no_such_team(name)
-        return team
+    def _remember(self, here: Inventory) -> None:
+        if self._lag:
+            here.remember(self._now(), max(self._lag.values()))
 
-    def _team_by_arn(self, place: Place, arn: str) -> Workteam:
-        team = self._at(place).by_arn(arn)
-        if team is None:
-            raise no_such_team(arn)
-        return team
+    def _shown(self, team: Workteam) -> Answer:
+        return {name: {} for name in self._empty} | team.described()
 
-    def _create(self, place: Place, request: Request) -> Answer:
-        here, name = self._at(place), request["WorkteamName"]
+    def _create(self, here: Inventory, request: Request) -> Answer:
+        name = request["WorkteamName"]
         tags = rules.tags_with({}, request.get("Tags", []))
-        if name in here.teams:
+        if here.key(name) in here.teams:
             raise ServiceError("ResourceInUse", f"A work team with the name {name} already exists.")
         rules.check_room(len(here.teams))
         workforce = self._workforce_for(here, request)
-        team = Workteam(place, name, workforce, {}, tags)
+        team = Workteam(here.place, name, workforce, {}, tags)
         _apply(team.settings, request)
         here.workforce = workforce
-        here.teams[name] = team
+        here.teams[here.key(name)] = team
         return {"WorkteamArn": team.arn}
 
     def _workforce_for(self, here: Inventory, request: Request) -> Workforce:
@@ -116,54 +162,56 @@ class Backend:
             raise invalid(f"The workforce {workforce.name} doesn't take {kind} members.")
         return workforce
 
-    def _update(self, place: Place, request: Request) -> Answer:
-        team = self._team(place, request["WorkteamName"])
+    def _update(self, here: Inventory, request: Request) -> Answer:
+        team = _team(here, request["WorkteamName"])
         members = request.get("MemberDefinitions", [])
         if members and team.workforce.kind not in (rules.kind_of(members), "any"):
             raise invalid(f"The workforce {team.workforce.name} doesn't take {rules.kind_of(members)} members.")
         _apply(team.settings, request)
         team.updated = time.time()
-        return {"Workteam": team.described()}
+        return {"Workteam": self._shown(team)}
 
-    def _delete(self, place: Place, request: Request) -> Answer:
-        team = self._team(place, request["WorkteamName"])
+    def _delete(self, here: Inventory, request: Request) -> Answer:
+        team = _team(here, request["WorkteamName"])
         if running := self.jobs.running(team.name):
             raise ServiceError(
                 "ResourceInUse", f"The work team {team.name} is in use by labeling jobs: {', '.join(running)}."
             )
-        del self._at(place).teams[team.name]
+        if self.jobs.is_reviewed(team.name):
+            raise invalid(f"The work team {team.name} is referenced by a human review workflow")
+        del here.teams[here.key(team.name)]
         self.jobs.forget(team.name)
         return {"Success": True}
 
-    def _describe(self, place: Place, request: Request) -> Answer:
-        return {"Workteam": self._team(place, request["WorkteamName"]).described()}
+    def _describe(self, here: Inventory, request: Request) -> Answer:
+        return {"Workteam": self._shown(_team(here, request["WorkteamName"]))}
 
-    def _list(self, place: Place, request: Request) -> Answer:
-        teams = [team.described() for team in self._at(place).teams.values()]
+    def _list(self, here: Inventory, request: Request) -> Answer:
+        teams = [self._shown(team) for team in here.teams.values()]
         named = [team for team in teams if request.get("NameContains", "") in team["WorkteamName"]]
-        shown, more = page(_sorted(named, request, "WorkteamName"), request, ITEMS_PER_PAGE)
+        shown, more = page(_sorted(named, request, "WorkteamName"), request, self._items_per_page)
         return {"Workteams": shown, **more}
 
-    def _list_tags(self, place: Place, request: Request) -> Answer:
-        tags = self._team_by_arn(place, request["ResourceArn"]).tags
-        shown, more = page(_as_list(tags), request, TAGS_PER_PAGE)
+    def _list_tags(self, here: Inventory, request: Request) -> Answer:
+        tags = _team_by_arn(here, request["ResourceArn"]).tags
+        shown, more = page(_as_list(tags), request, min(TAGS_PER_PAGE, self._items_per_page))
         return {"Tags": shown, **more}
 
-    def _add_tags(self, place: Place, request: Request) -> Answer:
-        team = self._team_by_arn(place, request["ResourceArn"])
+    def _add_tags(self, here: Inventory, request: Request) -> Answer:
+        team = _team_by_arn(here, request["ResourceArn"])
         team.tags = rules.tags_with(team.tags, request["Tags"])
         return {"Tags": _as_list(team.tags)}
 
-    def _delete_tags(self, place: Place, request: Request) -> Answer:
-        team = self._team_by_arn(place, request["ResourceArn"])
+    def _delete_tags(self, here: Inventory, request: Request) -> Answer:
+        team = _team_by_arn(here, request["ResourceArn"])
         team.tags = {key: value for key, value in team.tags.items() if key not in request["TagKeys"]}
         return {}
 
-    def _list_jobs(self, place: Place, request: Request) -> Answer:
-        team = self._at(place).by_arn(request["WorkteamArn"])
+    def _list_jobs(self, here: Inventory, request: Request) -> Answer:
+        team = here.by_arn(request["WorkteamArn"])
         if team is None:
             raise ServiceError("ResourceNotFound", f"The work team {request['WorkteamArn']} doesn't exist.")
-        jobs = [job.described(place) for job in self.jobs.of(team.name)]
+        jobs = [job.described(here.place) for job in self.jobs.of(team.name)]
         wanted = [
             job
             for job in jobs
@@ -173,19 +221,33 @@ class Backend:
         ]
         if request.get("SortOrder") == "Descending":
             wanted.reverse()
-        shown, more = page(wanted, request, ITEMS_PER_PAGE)
+        shown, more = page(wanted, request, self._items_per_page)
         return {"LabelingJobSummaryList": shown, **more}
 
-    def _list_workforces(self, place: Place, request: Request) -> Answer:
-        workforce = self._at(place).workforce
+    def _list_workforces(self, here: Inventory, request: Request) -> Answer:
+        workforce = here.workforce
         shown = [workforce.described()] if workforce and request.get("NameContains", "") in workforce.name else []
         return {"Workforces": shown}
 
-    def _describe_workforce(self, place: Place, request: Request) -> Answer:
-        workforce = self._at(place).workforce
+    def _describe_workforce(self, here: Inventory, request: Request) -> Answer:
+        workforce = here.workforce
         if workforce is None or workforce.name != request["WorkforceName"]:
             raise no_such_workforce(request["WorkforceName"])
         return {"Workforce": workforce.described()}
+
+
+def _team(here: Inventory, name: str) -> Workteam:
+    team = here.teams.get(here.key(name))
+    if team is None:
+        raise no_such_team(name)
+    return team
+
+
+def _team_by_arn(here: Inventory, arn: str) -> Workteam:
+    team = here.by_arn(arn)
+    if team is None:
+        raise no_such_team(arn)
+    return team
 
 
 def _apply(settings: dict[str, Any], request: Request) -> None:

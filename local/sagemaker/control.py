@@ -44,12 +44,17 @@ class Control:
         """Throttle calls beyond this rate, over all accounts together; None lifts the limit."""
         self._service.rate.set(calls_per_second)
 
-    def set_busy(self, workteam_name: str, jobs: Sequence[str]) -> None:
+    def set_lag(self, describe_workteam: float = 0, list_tags: float = 0) -> None:
+        """Let DescribeWorkteam and ListTags answer as they would have so many seconds ago; 0 for no lag."""
+        self._service.backend.set_lag(describe_workteam, list_tags)
+
+    def set_busy(self, workteam_name: str, jobs: Sequence[str], *, reviewed: bool = False) -> None:
         """Let the team of this name be in use by exactly these labeling jobs, in every account and Region.
 
         Jobs that used it before and aren't named any more are finished: they stay listed, with nothing pending.
+        ``reviewed`` lets a human review workflow (a flow definition) use it, too.
         """
-        self._service.backend.set_busy(workteam_name, list(jobs))
+        self._service.backend.set_busy(workteam_name, list(jobs), reviewed=reviewed)
 
     def add_workforce(
         self, name: str, kind: WorkforceKind = "any", account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION
@@ -61,7 +66,7 @@ class Control:
         self._service.backend.add_workforce(Place(account, region), name, kind)
 
     def reset(self) -> None:
-        """Forget everything: teams, workforces, jobs, faults, the rate limit and the calls."""
+        """Forget everything: teams, workforces, jobs, faults, lag, the rate limit and the calls."""
         self.clear_faults()
         self.limit_rate(None)
         self._service.backend.clear()

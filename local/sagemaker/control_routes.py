@@ -35,7 +35,8 @@ _ROUTES: Final[dict[tuple[str, str], Handler]] = {
     ("POST", "faults"): _do(lambda control, body: control.add_fault(Fault(**body))),
     ("DELETE", "faults"): _do(lambda control, _body: control.clear_faults()),
     ("POST", "rate"): _do(lambda control, body: control.limit_rate(body["calls_per_second"])),
-    ("POST", "busy"): _do(lambda control, body: control.set_busy(body["WorkteamName"], body["jobs"])),
+    ("POST", "lag"): _do(lambda control, body: control.set_lag(**body)),
+    ("POST", "busy"): _do(lambda control, body: control.set_busy(**body)),
     ("POST", "workforces"): _do(lambda control, body: control.add_workforce(**body)),
     ("POST", "reset"): _do(lambda control, _body: control.reset()),
 }

@@ -53,9 +53,13 @@ class RemoteControl:
         """Throttle calls beyond this rate; None lifts the limit."""
         self._ask("POST", "rate", {"calls_per_second": calls_per_second})
 
-    def set_busy(self, workteam_name: str, jobs: Sequence[str]) -> None:
-        """Let the team of this name be in use by exactly these labeling jobs."""
-        self._ask("POST", "busy", {"WorkteamName": workteam_name, "jobs": list(jobs)})
+    def set_lag(self, describe_workteam: float = 0, list_tags: float = 0) -> None:
+        """Let DescribeWorkteam and ListTags answer as they would have so many seconds ago; 0 for no lag."""
+        self._ask("POST", "lag", {"describe_workteam": describe_workteam, "list_tags": list_tags})
+
+    def set_busy(self, workteam_name: str, jobs: Sequence[str], *, reviewed: bool = False) -> None:
+        """Let the team of this name be in use by exactly these labeling jobs, and by a human review workflow."""
+        self._ask("POST", "busy", {"workteam_name": workteam_name, "jobs": list(jobs), "reviewed": reviewed})
 
     def add_workforce(
         self, name: str, kind: WorkforceKind = "any", account: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION
@@ -64,7 +68,7 @@ class RemoteControl:
         self._ask("POST", "workforces", {"name": name, "kind": kind, "account": account, "region": region})
 
     def reset(self) -> None:
-        """Forget everything: teams, workforces, jobs, faults, the rate limit and the calls."""
+        """Forget everything: teams, workforces, jobs, faults, lag, the rate limit and the calls."""
         self._ask("POST", "reset")
 
     def _ask(self, method: str, path: str, body: object = None) -> object:

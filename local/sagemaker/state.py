@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import time
 from dataclasses import dataclass, field
@@ -78,8 +79,8 @@ class Workteam:
     workforce: Workforce
     settings: dict[str, Any]
     tags: dict[str, str]
-    created: float = field(default_factory=time.time)
-    updated: float = field(init=False)
+    created: float = field(default_factory=time.time, compare=False)
+    updated: float = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         self.updated = self.created
@@ -104,12 +105,31 @@ class Workteam:
 
 @dataclass(slots=True)
 class Inventory:
-    """Everything in one place."""
+    """Everything in one place; ``teams`` is by the ``key`` of their names."""
 
     place: Place
+    case_insensitive: bool = False
     workforce: Workforce | None = None
     teams: dict[str, Workteam] = field(default_factory=dict)
+    past: list[tuple[float, dict[str, Workteam]]] = field(default_factory=list)
+    """Copies of ``teams``, each with the moment until which they were so."""
+
+    def key(self, name: str) -> str:
+        """Return what is equal for the names, or the ARNs, of one team."""
+        return name.casefold() if self.case_insensitive else name
 
     def by_arn(self, arn: str) -> Workteam | None:
         """Return the team with this ARN, if it is here."""
-        return next((team for team in self.teams.values() if team.arn == arn), None)
+        return next((team for team in self.teams.values() if self.key(team.arn) == self.key(arn)), None)
+
+    def remember(self, now: float, seconds: float) -> None:
+        """Keep what is here, for so many seconds, before it changes."""
+        kept = [version for version in self.past if version[0] > now - seconds]
+        unchanged = bool(kept) and kept[-1][1] == self.teams
+        before = kept.pop()[1] if unchanged else copy.deepcopy(self.teams)
+        self.past = [*kept, (now, before)]
+
+    def as_of(self, moment: float) -> Inventory:
+        """Return what was here at a moment."""
+        teams = next((teams for until, teams in self.past if until > moment), self.teams)
+        return Inventory(self.place, self.case_insensitive, self.workforce, teams)

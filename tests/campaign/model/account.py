@@ -105,7 +105,7 @@ class Account:
 
     def teams(self) -> dict[str, Workteam]:
         """Every team by its name, to look at and to change by hand."""
-        return self.backend._at(PLACE).teams
+        return self.backend.inventory(PLACE).teams
 
     def put(self, name: str, tags: dict[str, str], **settings: Any) -> None:
         """Make a team by hand."""

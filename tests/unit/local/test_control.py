@@ -4,6 +4,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local.sagemaker import Control, Fault, RemoteControl
 from local.sagemaker.server import SageMakerEmulator
@@ -60,15 +61,28 @@ def test_the_rest_is_set_from_outside(
     sagemaker.create_workteam(**team(WorkforceName="crowd"))
     remote.set_busy("labelers", ["job"])
     assert refused(sagemaker.delete_workteam, WorkteamName="labelers")[0] == "ResourceInUse"
+    remote.set_busy("labelers", [], reviewed=True)
+    assert refused(sagemaker.delete_workteam, WorkteamName="labelers")[0] == "ValidationException"
     remote.limit_rate(1)
     sagemaker.list_workteams()
     assert refused(sagemaker.list_workteams)[0] == "ThrottlingException"
 
 
+def test_reads_lag_as_told_from_outside(remote: RemoteControl, sagemaker: SageMaker, team: Make) -> None:
+    remote.set_lag(list_tags=60)
+    arn = sagemaker.create_workteam(**team())["WorkteamArn"]
+    sagemaker.describe_workteam(WorkteamName="labelers")
+    with pytest.raises(ClientError, match="doesn't exist"):
+        sagemaker.list_tags(ResourceArn=arn)
+    remote.set_lag()
+    sagemaker.list_tags(ResourceArn=arn)
+
+
 def test_reset_forgets_everything(remote: RemoteControl, sagemaker: SageMaker, team: Make) -> None:
     sagemaker.create_workteam(**team())
-    remote.set_busy("labelers", ["job"])
+    remote.set_busy("labelers", ["job"], reviewed=True)
     remote.add_fault(Fault("*", "drop"))
+    remote.set_lag(60, 60)
     remote.limit_rate(1)
 
     remote.reset()
@@ -77,6 +91,7 @@ def test_reset_forgets_everything(remote: RemoteControl, sagemaker: SageMaker, t
     for _ in range(3):
         assert sagemaker.list_workteams()["Workteams"] == sagemaker.list_workforces()["Workforces"] == []
     sagemaker.create_workteam(**team())
+    sagemaker.describe_workteam(WorkteamName="labelers")
     sagemaker.delete_workteam(WorkteamName="labelers")
 
 
@@ -87,6 +102,8 @@ def test_reset_forgets_everything(remote: RemoteControl, sagemaker: SageMaker, t
         ("POST", "faults", {"operation": "*", "colour": "red"}),
         ("POST", "busy", {}),
         ("POST", "rate", {"calls_per_second": -1}),
+        ("POST", "lag", {"describe_workteam": -1}),
+        ("POST", "lag", {"list_workteams": 1}),
         ("GET", "nowhere", None),
         ("PUT", "calls", None),
     ],

@@ -30,6 +30,19 @@ def test_a_team_in_use_can_not_be_deleted(
     assert all(job["WorkRequesterAccountId"] == "111122223333" for job in jobs(sagemaker))
 
 
+def test_a_team_of_a_review_workflow_can_not_be_deleted(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make, refused: Refused
+) -> None:
+    sagemaker.create_workteam(**team())
+    emulator.control.set_busy("labelers", [], reviewed=True)
+
+    words = "The work team labelers is referenced by a human review workflow"
+    assert refused(sagemaker.delete_workteam, WorkteamName="labelers") == ("ValidationException", words)
+
+    emulator.control.set_busy("labelers", [])
+    assert sagemaker.delete_workteam(WorkteamName="labelers")["Success"] is True
+
+
 def test_finished_jobs_stay_listed_and_keep_nothing_in_use(
     emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make
 ) -> None:
