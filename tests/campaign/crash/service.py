@@ -5,13 +5,12 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ClientError
-
 from local.sagemaker.backend import Backend
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.service import Service
 from local.sagemaker.state import Place
 from support.account import ACCOUNT, REGION
+from support.fake_sagemaker import client_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,9 +43,7 @@ class Client:
         try:
             return self._service.call(operation, HERE, copy.deepcopy(request))
         except ServiceError as error:
-            metadata: Any = {"RequestId": "6ba7b810-0000", "HTTPStatusCode": error.status}
-            details: Any = {"Error": {"Code": error.code, "Message": error.message}, "ResponseMetadata": metadata}
-            raise ClientError(details, operation) from None
+            raise client_error(operation, error.code, error.message, error.status) from None
 
 
 class Console:
