@@ -64,8 +64,8 @@ def made(ours: Function, folder: Path) -> Mapping[str, list[str]]:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_calls_of_an_operation(made: Mapping[str, list[str]], operation: str) -> None:
     assert made[operation] == CALLS[operation], (
-        f"{operation} makes other SageMaker calls than it did: look at `lifecycle.py`; a further call is made in every "
-        f"deployment, and counts against the account's rate"
+        f"{operation} makes other SageMaker calls than it did: a further call is made in every deployment, and "
+        f"counts against the account's rate"
     )
 
 
@@ -117,7 +117,9 @@ def test_few_modules_are_imported(start: Mapping[str, Any], moment: str, most: i
 @pytest.mark.parametrize("moment", MOST_MODULES)
 @pytest.mark.parametrize("library", ["boto3", "s3transfer", "asyncio"])
 def test_what_is_not_used_is_not_imported(start: Mapping[str, Any], moment: str, library: str) -> None:
-    assert library not in start[moment], f"{library} is among the {moment} and not used: see `dispatcher.py`"
+    assert library not in start[moment], (
+        f"{library} is among the {moment} and not used: crhelper is imported without it"
+    )
 
 
 def test_a_start_reads_little_data(start: Mapping[str, Any]) -> None:
@@ -131,7 +133,7 @@ def test_a_start_reads_little_data(start: Mapping[str, Any]) -> None:
 
 def test_a_start_searches_no_folders(start: Mapping[str, Any]) -> None:
     assert {Path(folder).name for folder in start["listed"]} <= {"sagemaker"}, (
-        "botocore looks into the folders of other services than SageMaker: see `_OneService` in `client.py`"
+        "botocore looks into the folders of other services: the loader of its client is to know SageMaker alone"
     )
 
 
