@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import ROOT, figures
+from bench.aws_custom_resource import peer
+from bench.aws_custom_resource.installation import install
 from bench.calls import calls
 from bench.cold_start import cold_starts, instructions
-from bench.functions import lay_out, lay_out_bare, lay_out_compiled, zipped_bytes
+from bench.functions import AWS_CUSTOM_RESOURCE, lay_out, lay_out_bare, lay_out_compiled, zipped_bytes
 from bench.local_cloud import deployment
 from bench.logs import log_bytes
 from bench.machine import load, machine
@@ -24,6 +26,7 @@ from bench.world import world
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bench.aws_custom_resource.installation import Installation
     from bench.figures import Figure
 
 WARM_EVENTS = 9
@@ -33,12 +36,13 @@ WARM_EVENTS = 9
 def main() -> None:
     """Measure and write."""
     options = _options()
+    node = install()
     before = load()
     with tempfile.TemporaryDirectory() as folder:
-        measured = list(_measured(options, Path(folder)))
+        measured = list(_measured(options, Path(folder), node))
     options.output.mkdir(parents=True, exist_ok=True)
     turns = Turns(options.turns, WARM_EVENTS, options.synth_turns)
-    text = page(measured, machine(), turns, (before, load()))
+    text = page(measured, machine(node.versions() if node else ()), turns, (before, load()))
     (options.output / "performance.md").write_text(text)
     (options.output / "performance.svg").write_text(plot(measured))
 
@@ -54,7 +58,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+def _measured(options: argparse.Namespace, folder: Path, node: Installation | None) -> Iterator[Figure]:
     both = handwritten, ours = lay_out(folder / "assets")
     with world(folder) as here:
         _say(f"{options.turns} pairs of cold starts")
@@ -62,6 +66,10 @@ def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
         _say("instructions of a cold start")
         counted = (handwritten, ours, lay_out_compiled(folder / "compiled", ours), lay_out_bare(folder / "bare", ours))
         yield from figures.of_cold_starts(starts, instructions(counted, here))
+        if node:
+            _say(f"{options.turns} pairs of cold starts with {AWS_CUSTOM_RESOURCE}")
+            theirs = peer.lay_out(folder / "aws-custom-resource", node)
+            yield from figures.of_aws_custom_resource(cold_starts(theirs, ours, here, options.turns))
         yield from figures.of_assets(*(zipped_bytes(one, folder / "asset.zip") for one in both))
         _say(f"{options.turns} pairs of warm processes")
         yield from figures.of_warm_events(warm(both, here, folder, options.turns, WARM_EVENTS))

@@ -53,7 +53,7 @@ def _cold_start(function: Function, world: World) -> ColdStart:
     with Process(function, world) as process:
         started = process.end()
     with Process(function, world) as process_with_event:
-        process_with_event.handle(world.event("Create"))
+        process_with_event.handle(world.event("Create", function.properties))
         world.answer()
         handled = process_with_event.end()
     return ColdStart(process.start_seconds, started.cpu_seconds, handled.cpu_seconds, handled.peak_bytes)

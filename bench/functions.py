@@ -1,38 +1,50 @@
-"""The two functions that are compared, each as its asset."""
+"""The functions that are compared, each as its asset."""
 
 from __future__ import annotations
 
 import compileall
 import shutil
+import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bench import ROOT
+from bench.world import PROPERTIES
 from cdk_sagemaker_workteam import _asset
 from cdk_sagemaker_workteam._asset import FUNCTION_PACKAGE
 from cdk_sagemaker_workteam._contract import HANDLER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 OURS: Final = "this library"
 HANDWRITTEN: Final = "hand-written"
+AWS_CUSTOM_RESOURCE: Final = "CDK's AwsCustomResource"
 BARE: Final = "a client alone"
 COMPILED: Final = "our code compiled already"
 
 
+_PYTHON: Final = (sys.executable, "-m", "awslambdaric")
+
+
 @dataclass(frozen=True)
 class Function:
-    """A function's code and its entry."""
+    """A function's code and its entry, and what Lambda starts it with."""
 
     name: str
     asset: Path
     handler: str
     timed_handler: str = ""
     """What `stopwatch.handler` calls, where that is the handler."""
+    command: tuple[str, ...] = _PYTHON
+    """Lambda's client for its language; gets the handler's name."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What its language's runtime has beside what all have."""
+    properties: Mapping[str, Any] = field(default_factory=lambda: PROPERTIES)
+    """What a Create says."""
 
 
 def lay_out(folder: Path) -> tuple[Function, Function]:
@@ -42,7 +54,8 @@ def lay_out(folder: Path) -> tuple[Function, Function]:
 
 def lay_out_bare(folder: Path, ours: Function) -> Function:
     """Lay out the function that has a client and nothing else."""
-    shutil.copytree(ours.asset / FUNCTION_PACKAGE / "models", folder / "models")
+    (models,) = (ours.asset / FUNCTION_PACKAGE).rglob("models")
+    shutil.copytree(models, folder / "models")
     shutil.copyfile(ROOT / "bench/bare/function.py", folder / "function.py")
     return Function(BARE, folder, "function.handler")
 

@@ -7,15 +7,18 @@ import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PACKAGES: Final = ("awslambdaric", "botocore", "boto3", "crhelper", "aws-cdk-lib")
 
 
-def machine() -> str:
-    """Describe it in one sentence."""
+def machine(others: Sequence[str] = ()) -> str:
+    """Describe it in one sentence, with the versions of others than our packages."""
     today = datetime.datetime.now(datetime.UTC).date()
-    packages = ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
+    packages = ", ".join([*(f"{package} {version(package)}" for package in _PACKAGES), *others])
     return (
         f"{today}, {os.cpu_count()} cores of {_processor()}, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}, {packages}"

@@ -1,4 +1,4 @@
-"""The plot beside the table: multiples of the hand-written function's values."""
+"""The plot beside the table: multiples of the peers' values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def plot(figures: Sequence[Figure]) -> str:
         height=100 + 34 * len(ratios),
         show_legend=False,
         value_formatter="{:g}".format,
-        title="Multiples of the hand-written function's value: below 1 is less, above 1 is more",
+        title="Multiples of the peer's value: below 1 is less, above 1 is more",
         no_prefix=True,
         disable_xml_declaration=True,
     )

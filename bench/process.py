@@ -1,4 +1,4 @@
-"""One process of a function, under Lambda's own runtime client, and what it used."""
+"""One process of a function, under Lambda's own client for its language, and what it used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 import os
 import re
 import subprocess
-import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -51,7 +50,7 @@ class Process:
     """
 
     def __init__(self, function: Function, world: World, *, under: Sequence[str] = (), log: Path | None = None) -> None:
-        self._command = [*under, sys.executable, "-m", "awslambdaric", function.handler]
+        self._command = [*under, *function.command, function.handler]
         self._folder = function.asset
         self._environment = world.environment(function)
         self._log = log or Path(os.devnull)

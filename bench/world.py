@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bench.functions import Function
     from support.events import Properties, RequestType
 
+MEMORY_MEGABYTES: Final = 256
 PROPERTIES: Final[Mapping[str, Any]] = team(WorkteamName="signs", Tags=[{"Key": "project", "Value": "roads"}])
 
 
@@ -47,9 +48,11 @@ class World:
             "AWS_SECRET_ACCESS_KEY": "not-a-secret",
             "AWS_SESSION_TOKEN": "not-a-token",
             "AWS_LAMBDA_FUNCTION_NAME": "function",
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(MEMORY_MEGABYTES),
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+            "AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/function",
+            "AWS_LAMBDA_LOG_STREAM_NAME": "2026/01/01/[$LATEST]0",
             "AWS_LAMBDA_LOG_FORMAT": "JSON",
             "AWS_LAMBDA_LOG_LEVEL": "INFO",
             "_HANDLER": function.handler,
@@ -58,6 +61,7 @@ class World:
             "AWS_ENDPOINT_URL_SAGEMAKER": self._emulator.url,
             "RESPONSE_URL_HOSTS": self._bucket.host,
             "SSL_CERT_FILE": str(self._bucket.certificates),
+            **function.environment,
         }
 
     def event(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
+from dataclasses import replace
 
 import pytest
 
-from bench.figures import Figure
-from bench.functions import COMPILED
+from bench.cold_start import ColdStarts
+from bench.figures import Figure, of_aws_custom_resource, of_cold_starts
+from bench.functions import AWS_CUSTOM_RESOURCE, COMPILED
 from bench.plot import plot
 from bench.report import Turns, page
 from bench.samples import Pairs, Spread, in_turns
@@ -72,6 +75,43 @@ def test_the_page_explains_only_what_it_shows(explained: str) -> None:
 
     assert f"**{explained}**" in page(rows, "a machine", TURNS, (0.5, 0.6))
     assert f"**{explained}**" not in page([Figure("cold start", "", "")], "a machine", TURNS, (0.5, 0.6))
+
+
+def test_the_page_says_what_the_other_peer_is_or_that_it_was_not_measured() -> None:
+    here, gone = "The second peer is the handler of CDK's `AwsCustomResource`", "was not measured"
+    with_it = page([Figure(f"CPU seconds, of {AWS_CUSTOM_RESOURCE}", "2", "1")], "a machine", TURNS, (0.5, 0.6))
+    without = page([Figure("cold start", "2", "1")], "a machine", TURNS, (0.5, 0.6))
+
+    assert here in with_it
+    assert gone not in with_it
+    assert here not in without
+    assert gone in without
+
+
+STARTS = ColdStarts(
+    seconds=Pairs((4.0, 4.0), (2.0, 2.0)),
+    cpu_seconds=Pairs((4.0, 4.0), (2.0, 2.0)),
+    cpu_seconds_with_event=Pairs((4.0, 4.0), (3.0, 3.0)),
+    peak_bytes=Pairs((100e6, 100e6), (45e6, 45e6)),
+)
+
+
+def test_the_handler_of_the_cdk_is_compared_by_what_an_event_takes() -> None:
+    cpu, memory = of_aws_custom_resource(STARTS)
+
+    assert cpu.name == "cold start and first event, CPU seconds, of CDK's AwsCustomResource"
+    assert (cpu.theirs, cpu.ours) == ("4.000 (4.000 to 4.000)", "3.000 (3.000 to 3.000)")
+    assert (cpu.ratio, cpu.reach, cpu.verdict) == (Spread(0.75, 0.75, 0.75), 0.75, "reached")
+    assert memory.name == "peak memory after one event, MB, of CDK's AwsCustomResource"
+    assert (memory.ratio, memory.reach, memory.verdict) == (Spread(0.45, 0.45, 0.45), 0.45, "reached")
+
+
+def test_a_peak_that_is_unknown_makes_no_row() -> None:
+    unknown = replace(STARTS, peak_bytes=Pairs((math.nan, math.nan), (math.nan, math.nan)))
+
+    rows = [*of_cold_starts(unknown, None), *of_aws_custom_resource(unknown)]
+
+    assert not [row.name for row in rows if "memory" in row.name]
 
 
 def test_the_plot_shows_what_is_more_than_the_peers_too() -> None:

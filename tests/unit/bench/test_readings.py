@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import App, CfnResource, Stack
 
-from bench import process, templates, warm
+from bench import machine, process, templates, warm
 from bench.functions import HANDWRITTEN, OURS, Function
 from bench.many_teams import make_stack
 
@@ -43,6 +43,10 @@ def test_warm_processes_are_measured_in_turns(monkeypatch: pytest.MonkeyPatch) -
 
     assert measured[2:] == [HANDWRITTEN, OURS, OURS, HANDWRITTEN]
     assert (own.theirs, own.ours) == ((3, 6), (4, 5))
+
+
+def test_the_versions_of_what_another_peer_is_run_by_are_named() -> None:
+    assert machine.machine(["Node 24.1.2"]).endswith(", Node 24.1.2")
 
 
 def test_where_there_is_no_proc_the_peak_memory_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
