@@ -58,15 +58,15 @@ MEGABYTE: Final = 1e6
 def of_cold_starts(starts: ColdStarts, instructions: Sequence[int] | None) -> Iterator[Figure]:
     """Seconds, CPU seconds, instructions and memory."""
     yield _pairs("cold start, seconds", starts.seconds, 1, ".3f", 0.65)
-    yield _pairs("cold start, CPU seconds", starts.cpu_seconds, 1, ".3f", 0.65)
-    yield _pairs(_FIRST_EVENT, starts.cpu_seconds_with_event, 1, ".3f")
+    yield _pairs("cold start, CPU seconds", starts.cpu_seconds, 1, ".3f", 0.58)
+    yield _pairs(_FIRST_EVENT, starts.cpu_seconds_with_event, 1, ".3f", 0.60)
     if instructions is not None:
         theirs, ours, *others = instructions
         their, our, *rest = (f"{count / 1e6:.0f} M" for count in instructions)
-        yield Figure("cold start, instructions", their, our, ours / theirs, 0.65)
+        yield Figure("cold start, instructions", their, our, ours / theirs, 0.56)
         for name, shown, count in zip((COMPILED, BARE), rest, others, strict=True):
             yield Figure(f"the same, {name}", "", shown, count / theirs)
-    yield from _peak_memory(_PEAK_MEMORY, starts, 0.85)
+    yield from _peak_memory(_PEAK_MEMORY, starts, 0.62)
 
 
 def of_aws_custom_resource(starts: ColdStarts) -> Iterator[Figure]:
@@ -88,7 +88,7 @@ def of_warm_events(warm: Warm) -> Iterator[Figure]:
         ("own time per warm event, calls taken out, ms", warm.own_seconds),
         ("own CPU time per warm event, the same, ms", warm.own_cpu_seconds),
     ):
-        yield _pairs(name, pairs, 1e-3, ".2f", 5, "ms")
+        yield _pairs(name, pairs, 1e-3, ".2f", 1.5, "ms")
     yield _pairs("CPU time per warm event, calls and answer included, ms", warm.cpu_seconds, 1e-3, ".1f")
 
 
