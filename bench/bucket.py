@@ -18,11 +18,12 @@ _SYSTEM_CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/cert
 class Bucket:
     """Takes any PUT, and keeps the last body.
 
-    ``certificates`` is a file for ``SSL_CERT_FILE``: the machine's certificates, whose number costs time, and ours.
+    ``certificates`` is a file for ``SSL_CERT_FILE``: the machine's certificates, whose number costs time, and ours, of
+    an authority that bears Amazon's name as those of AWS's own endpoints do.
     """
 
-    def __init__(self, folder: Path) -> None:
-        authority = trustme.CA()
+    def __init__(self, folder: Path, organization: str = "Amazon") -> None:
+        authority = trustme.CA(organization_name=organization)
         self.certificates = folder / "certificates.pem"
         self.certificates.write_text(_system_certificates() + authority.cert_pem.bytes().decode())
         self.last: bytes = b""

@@ -13,15 +13,12 @@ from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 from botocore.session import Session
 
-from workteam_provider.deadline import stop_late_calls
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from botocore.client import BaseClient
 
 _MODELS: Final = Path(__file__).parent / "models"
-_CONFIG: Final = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 12})
+# one try: what is repeated, and what must be proved before, is decided where the call is made
+_CONFIG: Final = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
 
 
 @functools.cache
@@ -29,22 +26,27 @@ def sagemaker() -> BaseClient:
     """Make the client, or return the one that was made.
 
     It is what ``boto3.client("sagemaker")`` gives, made by botocore as boto3 has it made: importing boto3 itself takes
-    a tenth of a client's time, for S3 transfers that nobody asks for. The SDK's own retries stop at the event's
-    deadline too.
+    a tenth of a client's time, for S3 transfers that nobody asks for.
     """
     session = Session(include_builtin_handlers=False)
     for event, hook, *_ in BUILTIN_HANDLERS:
         if _concerns_sagemaker(event):
             session.register(event, hook)
     session.register_component("data_loader", _OneService())
-    client: BaseClient = session.create_client("sagemaker", os.environ.get("AWS_REGION"), config=_CONFIG)
-    client.meta.events.register("request-created.sagemaker", stop_late_calls)
-    for end_of_call in ("after-call.sagemaker", "after-call-error.sagemaker"):
-        client.meta.events.register(end_of_call, _renew_after_retries)
+    client: BaseClient = session.create_client("sagemaker", os.environ.get("AWS_REGION"), config=_CONFIG, **_keys())
     return client
 
 
-def make_ahead() -> None:
+def _keys() -> dict[str, Any]:
+    """Take the credentials from where Lambda puts them, which spares the search in nine other places.
+
+    Where they are not there, botocore searches.
+    """
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    return {name.lower(): os.environ.get(name) for name in names} if set(names) <= os.environ.keys() else {}
+
+
+def create_early() -> None:
     """Make the client before the first event, where the environment holds all that it needs.
 
     What goes wrong is left for the event to meet, which can answer.
@@ -52,12 +54,6 @@ def make_ahead() -> None:
     if {"AWS_REGION", "AWS_ACCESS_KEY_ID"} <= os.environ.keys():
         with contextlib.suppress(Exception):
             sagemaker()
-
-
-def _renew_after_retries(parsed: Mapping[str, Any] | None = None, **_: object) -> None:
-    """Let the next event make a client of its own, since all retries of one share a budget that outlives the event."""
-    if parsed is None or parsed["ResponseMetadata"].get("RetryAttempts"):
-        sagemaker.cache_clear()
 
 
 def _concerns_sagemaker(event: str) -> bool:
@@ -77,5 +73,5 @@ class _OneService(Loader):
         return ["sagemaker"]
 
     def is_builtin_path(self, path: str) -> bool:
-        """Whether a file is botocore's own; the cut ones were, so that its rules lead to the endpoints as always."""
+        """Report the trimmed models as botocore's own, so that endpoint resolution works as usual."""
         return path.startswith(str(_MODELS)) or super().is_builtin_path(path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 RESOURCE_TYPE: Final = "Custom::SageMakerWorkteam"
 HANDLER: Final = "workteam_provider.handler.handler"
@@ -20,9 +20,20 @@ ATTRIBUTES: Final = ("WorkteamArn", "WorkteamName", "WorkforceArn", "SubDomain",
 RESERVED_TAG_PREFIX: Final = "cdk-sagemaker-workteam:"
 STACK_TAG: Final = RESERVED_TAG_PREFIX + "stack-id"
 LOGICAL_ID_TAG: Final = RESERVED_TAG_PREFIX + "logical-id"
+CLAIM_TAG: Final = RESERVED_TAG_PREFIX + "claim"
+"""Names the team and the request that made it. An adopted team has `ADOPTED_TAG` instead."""
+
 ADOPTED_TAG: Final = RESERVED_TAG_PREFIX + "adopted"
+OWNER_TAGS: Final = (STACK_TAG, LOGICAL_ID_TAG, CLAIM_TAG, ADOPTED_TAG)
 MAX_TAGS: Final = 50 - 3
-"""The service allows 50 tags; three are kept for the library's own."""
+"""The service allows 50 tags; no team has more than three of the library's own."""
+
+LOGGER: Final = "workteam_provider"
+FAILED_MESSAGE: Final = "failed"
+"""The message of the log line that the metric of failures counts, and the logger that writes it."""
+
+ALLOW_ADOPTION: Final = "ALLOW_ADOPTION"
+"""Names an environment variable of the function; ``false`` refuses `AdoptExisting`."""
 
 MAX_SERVICE_TIMEOUT_SECONDS: Final = 3600
 
@@ -81,14 +92,19 @@ class Fields(NamedTuple):
 Shape: TypeAlias = Text | OneOf | Items | Fields
 IsOpaque: TypeAlias = Callable[[object], bool]
 
+SETTINGS: Final = ("MemberDefinitions", "Description", "NotificationConfiguration", "WorkerAccessConfiguration")
+"""The properties that UpdateWorkteam takes."""
+
 _LONGEST_SHOWN = 64
 _SWITCH = OneOf((ENABLED, DISABLED))
 _VISIBLE = "LMSNP"
 
+WORKTEAM_NAME: Final = Text(63, "letters, digits and inner hyphens", pattern=r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
+
 WORKTEAM: Final = Fields(
     required=("MemberDefinitions", "Description"),
     shapes={
-        "WorkteamName": Text(63, "letters, digits and inner hyphens", pattern=r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"),
+        "WorkteamName": WORKTEAM_NAME,
         "WorkforceName": Text(
             63, "letters, digits and hyphens, the first not a hyphen", pattern=r"[a-zA-Z0-9][a-zA-Z0-9-]*"
         ),
@@ -162,11 +178,28 @@ WORKTEAM: Final = Fields(
 """Every property of the resource and what the service takes for it; ``ServiceToken`` and ``ServiceTimeout`` aside."""
 
 
+def given(properties: Any) -> Any:
+    """Leave out what is not given: ``None``, and what ``AWS::NoValue`` leaves behind, empty maps and lists."""
+    return _given(properties, WORKTEAM)
+
+
+def _given(value: Any, shape: Shape) -> Any:
+    if not isinstance(shape, Fields) or not isinstance(value, dict):
+        return value
+    known = {key: _given(item, shape.shapes[key]) if key in shape.shapes else item for key, item in value.items()}
+    return {key: item for key, item in known.items() if key not in shape.shapes or not _is_empty(item)}
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, (dict, list)) and not value)
+
+
 def problems(properties: object, is_opaque: IsOpaque = lambda _: False) -> Iterator[Problem]:
     """Yield everything in a property set that CreateWorkteam would refuse.
 
     ``is_opaque`` tells which values can't be judged yet (unresolved tokens); they pass.
     """
+    properties = given(properties)
     yield from _of_shape("", properties, WORKTEAM, is_opaque)
     yield from _between_members(properties, is_opaque)
     yield from _of_access(properties)
@@ -189,8 +222,13 @@ def _of_shape(path: str, value: object, shape: Shape, is_opaque: IsOpaque) -> It
 
 
 def _of_text(path: str, value: object, shape: Text) -> Iterator[Problem]:
-    if not (isinstance(value, str) and shape.min <= len(value) <= shape.max and _spelled(value, shape)):
+    if not is_text(value, shape):
         yield Problem(path, f"{shape.of}, {shape.min} to {shape.max} characters", received(value, shown=shape.shown))
+
+
+def is_text(value: object, shape: Text) -> bool:
+    """Whether a value is a string of that shape."""
+    return isinstance(value, str) and shape.min <= len(value) <= shape.max and _spelled(value, shape)
 
 
 def _spelled(value: str, shape: Text) -> bool:

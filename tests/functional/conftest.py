@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 from local.sagemaker import SageMakerEmulator
 from support.account import ACCOUNT, CLIENT_ID, REGION, Account
-from support.asset import lay_out_asset
+from support.asset import TIME_LAPSE, add_time_lapse, lay_out_asset
 from support.cloudformation import Stack
 from support.conversation import Conversation
 from support.events import stack_id
-from support.lambda_runtime import LambdaFunction
+from support.lambda_runtime import HANDLER, LambdaFunction
 from support.response_sink import ResponseSink
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from support.conversation import AsyncFunction, Exchange
 
 FUNCTION_SECONDS = 14.0
-"""The function's time-out: its margin, what a Delete keeps for naming jobs, and two seconds to wait in."""
+"""The function's time-out: its margin, what a Delete keeps for naming jobs, and two seconds to wait in; ten times as
+much where time passes that fast."""
+
+
+class NewFunction(Protocol):
+    def __call__(self, handler: str = ..., code: Path = ..., **environment: str) -> LambdaFunction: ...
 
 
 class NewStack(Protocol):
@@ -32,7 +38,7 @@ class NewStack(Protocol):
 
 @pytest.fixture(scope="session")
 def asset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lay_out_asset(tmp_path_factory.mktemp("asset"))
+    return add_time_lapse(lay_out_asset(tmp_path_factory.mktemp("asset")))
 
 
 @pytest.fixture(scope="session")
@@ -48,10 +54,29 @@ def the_sink() -> Iterator[ResponseSink]:
 
 
 @pytest.fixture(scope="session")
-def function(asset: Path, emulator: SageMakerEmulator, the_sink: ResponseSink) -> Iterator[LambdaFunction]:
-    environment = {"AWS_ENDPOINT_URL_SAGEMAKER": emulator.url, "RESPONSE_URL_HOSTS": the_sink.host}
-    with LambdaFunction(asset, environment, account=ACCOUNT, region=REGION, timeout=FUNCTION_SECONDS) as function:
-        yield function
+def new_function(asset: Path, emulator: SageMakerEmulator, the_sink: ResponseSink) -> Iterator[NewFunction]:
+    with ExitStack() as functions:
+
+        def make(handler: str = TIME_LAPSE, code: Path = asset, **environment: str) -> LambdaFunction:
+            here = {"AWS_ENDPOINT_URL_SAGEMAKER": emulator.url, "RESPONSE_URL_HOSTS": the_sink.host}
+            function = LambdaFunction(
+                code, here | environment, handler=handler, account=ACCOUNT, region=REGION, timeout=FUNCTION_SECONDS
+            )
+            return functions.enter_context(function)
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def function(new_function: NewFunction) -> LambdaFunction:
+    """The function, for which time passes ten times as fast."""
+    return new_function()
+
+
+@pytest.fixture(scope="session")
+def real_time(new_function: NewFunction) -> LambdaFunction:
+    """The function as it is deployed."""
+    return new_function(HANDLER)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +107,7 @@ def new_stack(account: Account, function: LambdaFunction, sink: ResponseSink) ->
     stacks: list[Stack] = []
 
     def make(name: str = "Stack", through: AsyncFunction | None = None, **options: Any) -> Stack:
-        stacks.append(Stack(name, through or function, sink, account=ACCOUNT, region=REGION, **options))
+        stacks.append(Stack(name, through or function, sink, **{"account": ACCOUNT, "region": REGION, **options}))
         return stacks[-1]
 
     yield make

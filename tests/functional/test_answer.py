@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
 from local.sagemaker import Fault
-from support.account import team
-from support.answers import MAX_BODY_BYTES, read_answer
+from support.account import ACCOUNT, REGION, team
+from support.answers import MAX_BODY_BYTES
+from support.events import stack_id
 from support.response_sink import HANG, ResponseSink, dropped, status
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from support.events import Event
     from support.lambda_runtime import LambdaFunction
 
+OTHER_STACK = stack_id("Other", ACCOUNT, REGION)
 HUGE = {
     "ascii": "x" * 100_000,
     "two bytes": "é" * 50_000,
@@ -115,12 +118,12 @@ def test_p03_an_event_whose_answer_was_refused_is_answered_by_its_retry(
 
 
 def test_p04_a_peer_that_never_answers_does_not_hold_the_function(
-    conversation: Conversation, function: LambdaFunction, sink: ResponseSink
+    conversation: Conversation, real_time: LambdaFunction, sink: ResponseSink
 ) -> None:
     event = conversation.event("Create", "Team", team())
     sink.trouble(HANG, times=9)
 
-    invocation = function.invoke(event, timeout=4)
+    invocation = real_time.invoke(event, timeout=4)
 
     assert invocation.outcome == "error"
     assert invocation.seconds < 4
@@ -138,12 +141,14 @@ REFUSED_URLS = {
     "no URL": "no-url-at-all",
     "not even text": 7171717,
     "a bad port": "https://127.0.0.1:port/x",
+    "another stack's object": "https://cloudformation-custom-resource-response-euwest1.s3.amazonaws.com/"
+    + quote(f"{OTHER_STACK}|Team|x"),
 }
 
 
 @pytest.mark.parametrize("request_type", ["Create", "Delete"])
 @pytest.mark.parametrize("url", REFUSED_URLS.values(), ids=REFUSED_URLS)
-def test_p05_another_url_gets_no_byte_and_nothing_is_done(
+def test_p05_p81_another_url_gets_no_byte_and_nothing_is_done(
     conversation: Conversation, function: LambdaFunction, account: Account, url: object, request_type: Any
 ) -> None:
     event = conversation.event(request_type, "Team", team(), "signs")
@@ -155,6 +160,18 @@ def test_p05_another_url_gets_no_byte_and_nothing_is_done(
     assert invocation.seconds < 1
     assert account.calls() == []
     assert str(url) not in str(invocation.payload) + "".join(invocation.log)
+
+
+def test_p81_the_object_of_another_stack_gets_no_byte_on_a_named_host_either(
+    conversation: Conversation, function: LambdaFunction, account: Account, sink: ResponseSink
+) -> None:
+    event = conversation.event("Create", "Team", team())
+    event["ResponseURL"] = sink.issue(OTHER_STACK, "Team", event["RequestId"])
+
+    assert function.invoke(event).outcome == "error"
+
+    assert sink.puts(event["ResponseURL"]) == []
+    assert account.calls() == []
 
 
 @pytest.mark.parametrize("change", [lambda host: host, lambda host: f"me:it@{host}", lambda host: f"{host}0"])
@@ -192,22 +209,22 @@ def test_p13_an_expired_url_means_no_mutation(
 
 
 def test_p10_too_little_time_means_no_mutation_and_a_failure(
-    conversation: Conversation, function: LambdaFunction, account: Account, sink: ResponseSink
+    conversation: Conversation, real_time: LambdaFunction, account: Account
 ) -> None:
     event = conversation.event("Create", "Team", team())
 
-    function.invoke(event, timeout=3)
+    real_time.invoke(event, timeout=3)
 
-    (body,) = sink.stored(event["ResponseURL"])
-    assert not read_answer(body, event).succeeded
+    (answer,) = conversation.answers(event)
+    assert not answer.succeeded
     assert account.mutations() == []
 
 
 def test_p11_time_that_runs_out_during_a_call_ends_in_one_answer(
     new_stack: Any, function: LambdaFunction, account: Account, control: Control, sink: ResponseSink
 ) -> None:
-    control.add_fault(Fault("CreateWorkteam", "delay", times=1, after_effect=True, delay=8))
-    stack = new_stack(through=function.limited_to(5.2))
+    control.add_fault(Fault("CreateWorkteam", "delay", times=1, after_effect=True, delay=4))
+    stack = new_stack(through=function.limited_to(1.5))
 
     outcome = stack.deploy({"Team": team()})
 
@@ -248,14 +265,15 @@ def test_p12_an_event_that_is_none_ends_at_once_and_touches_no_earlier_one(
 
 @pytest.mark.parametrize("request_type", ["create", "Read", "", None, ["Create"]], ids=str)
 def test_p12_an_unknown_request_type_fails_and_nothing_is_done(
-    conversation: Conversation, function: LambdaFunction, account: Account, sink: ResponseSink, request_type: object
+    conversation: Conversation, function: LambdaFunction, account: Account, request_type: object
 ) -> None:
     event: Event = conversation.event("Create", "Team", team()) | {"RequestType": request_type}
 
     invocation = function.invoke(event)
 
+    assert invocation.outcome == "result"
     assert invocation.seconds < 1
-    assert account.mutations() == []
-    answers = [read_answer(body, event) for body in sink.stored(event["ResponseURL"])]
-    assert not any(answer.succeeded for answer in answers)
-    assert answers or not invocation.succeeded
+    assert account.calls() == []
+    (answer,) = conversation.answers(event)
+    assert answer.status == "FAILED"
+    assert answer.reason.startswith("`RequestType`: expected Create, Update or Delete")

@@ -53,13 +53,11 @@ BAD = [
     ("WorkteamName", team(WorkteamName="under_score")),
     ("WorkteamName", team(WorkteamName="ends-")),
     ("WorkforceName", team(WorkforceName="-x")),
-    ("NotificationConfiguration.NotificationTopicArn", team(NotificationConfiguration={})),
     (
         "NotificationConfiguration.NotificationTopicArn",
         team(NotificationConfiguration={"NotificationTopicArn": "labeling"}),
     ),
     ("NotificationConfiguration.TopicArn", team(NotificationConfiguration={"TopicArn": "x"})),
-    ("WorkerAccessConfiguration.S3Presign", team(WorkerAccessConfiguration={})),
     (
         "WorkerAccessConfiguration.S3Presign.IamPolicyConstraints.SourceIp",
         team(WorkerAccessConfiguration=access(SourceIp="enabled")),

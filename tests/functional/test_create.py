@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -44,9 +45,11 @@ def test_every_member_of_create_workteam_reaches_the_service(
     assert outcome.status == "CREATE_COMPLETE", outcome
     (create,) = (call.request for call in account.calls() if call.operation == "CreateWorkteam")
     request = in_any_order(create)
+    request_mark = hashlib.sha256(stack.history[0].event["RequestId"].encode()).hexdigest()[:16]
     owner = {
         "cdk-sagemaker-workteam:stack-id": stack.stack_id,
         "cdk-sagemaker-workteam:logical-id": "Team",
+        "cdk-sagemaker-workteam:claim": f"signs/{request_mark}",
     }
     assert request == {**in_any_order(wanted), "Tags": {"project": "roads", "empty": "", **owner}}
 
@@ -129,6 +132,8 @@ def test_p16_a_create_that_fails_after_the_team_was_made_leaves_no_team(
 
     assert outcome.status == "ROLLBACK_COMPLETE"
     assert "DescribeWorkteam failed with ValidationException: Unusual." in outcome.reason
+    create, delete = stack.history
+    assert delete.event["PhysicalResourceId"] == f"in-doubt:Team:{create.event['RequestId']}"
     assert account.names() == set()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 STACK_TAG = "cdk-sagemaker-workteam:stack-id"
 LOGICAL_ID_TAG = "cdk-sagemaker-workteam:logical-id"
+CLAIM_TAG = "cdk-sagemaker-workteam:claim"
 OTHER_STACK = stack_id("Other", ACCOUNT, REGION)
 ADOPT = team(WorkteamName="signs", AdoptExisting=True)
 
@@ -63,7 +65,7 @@ def test_p20_p21_a_rename_leaves_a_strangers_team_as_it_is(stack: Stack, account
 
 
 @pytest.mark.parametrize("kind", ["another stack", "another logical id"])
-def test_p21_a_team_whose_tags_name_another_owner_is_neither_updated_nor_deleted(
+def test_p21_a_team_whose_tags_name_another_owner_is_not_updated_and_its_delete_leaves_it(
     stack: Stack, account: Account, kind: str
 ) -> None:
     stack.deploy({"Team": team(WorkteamName="signs")})
@@ -74,21 +76,55 @@ def test_p21_a_team_whose_tags_name_another_owner_is_neither_updated_nor_deleted
     delete = stack.delete()
 
     assert update.status == "UPDATE_ROLLBACK_FAILED"
-    assert delete.status == "DELETE_FAILED"
-    assert "was not deleted" in delete.reason
+    assert delete.status == "DELETE_COMPLETE"
     assert account.everything("signs") == before
 
 
-def test_p21_a_team_that_lost_its_tags_is_neither_updated_nor_deleted(stack: Stack, account: Account) -> None:
-    stack.deploy({"Team": team(WorkteamName="signs")})
-    account.sagemaker.delete_tags(ResourceArn=ARN_PREFIX + "signs", TagKeys=[STACK_TAG])
+@pytest.mark.parametrize("lost", [[STACK_TAG], [STACK_TAG, LOGICAL_ID_TAG, CLAIM_TAG]], ids=["one", "all"])
+def test_p21_p58_a_team_that_lost_its_tags_stays_as_it_is_until_a_command_puts_them_back(
+    stack: Stack, account: Account, lost: list[str]
+) -> None:
+    properties = team(WorkteamName="signs")
+    stack.deploy({"Team": properties})
+    account.sagemaker.delete_tags(ResourceArn=ARN_PREFIX + "signs", TagKeys=lost)
+    before = account.everything("signs")
 
-    assert stack.delete().status == "DELETE_FAILED"
-    assert account.names() == {"signs"}
+    nothing_to_write = stack.deploy({"Team": properties | {"ServiceTimeout": 300}})
+    update = stack.deploy({"Team": properties | {"Description": "x"}})
+    delete = stack.delete()
+
+    assert (nothing_to_write.status, update.status, delete.status) == (
+        "UPDATE_COMPLETE",
+        "UPDATE_ROLLBACK_COMPLETE",
+        "DELETE_FAILED",
+    )
+    assert account.everything("signs") == before
+    for outcome in (update, delete):
+        (command,) = re.findall(r"aws sagemaker add-tags --resource-arn (\S+) --tags ((?:Key=\S+ ?)+)", outcome.reason)
+        arn, missing = command
+        account.sagemaker.add_tags(
+            ResourceArn=arn,
+            Tags=[dict(part.split("=") for part in tag.split(",")) for tag in missing.split()],
+        )
+    assert stack.delete().status == "DELETE_COMPLETE"
+    assert account.names() == set()
+
+
+@pytest.mark.parametrize("where", [{"account": "999999999999"}, {"region": "eu-west-2"}], ids=str)
+def test_p62_a_stack_that_is_elsewhere_than_the_function_is_refused_before_any_call(
+    new_stack: Any, account: Account, where: dict[str, str]
+) -> None:
+    account.forget_calls()
+
+    outcome = new_stack(**where).deploy({"Team": team()})
+
+    assert outcome.status == "ROLLBACK_COMPLETE"
+    assert outcome.reason.startswith("`ServiceToken`: ")
+    assert account.calls() == []
 
 
 @pytest.mark.parametrize(
-    ("after_effect", "seconds"), [(False, 16), (True, 5.2)], ids=["before its effect", "after its effect"]
+    ("after_effect", "seconds"), [(False, 14), (True, 2.0)], ids=["before its effect", "after its effect"]
 )
 def test_p23_the_team_of_a_cancelled_create_is_removed_by_the_delete(
     new_stack: Any, function: LambdaFunction, account: Account, control: Control, after_effect: bool, seconds: float
@@ -116,10 +152,10 @@ def test_p23_the_delete_of_a_create_that_never_arrived_leaves_a_strangers_team(
 
 
 def test_p23_the_delete_of_a_cancelled_create_finds_the_team_under_long_ids(
-    new_stack: Any, function: LambdaFunction, account: Account, control: Control
+    new_stack: Any, account: Account, control: Control
 ) -> None:
     control.add_fault(Fault("CreateWorkteam", "delay", times=1, delay=0.6))
-    stack = new_stack("S" * 100, function.limited_to(16))
+    stack = new_stack("S" * 100)
 
     stack.deploy({"T" * 200: team()}, delivery={"T" * 200: cancelled(after=0.4)})
 

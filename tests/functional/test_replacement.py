@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.sagemaker import Fault
-from support.account import ACCOUNT, ARN_PREFIX, REGION, cognito, team
+from support.account import ACCOUNT, ARN_PREFIX, REGION, cognito, tags, team
 from support.response_sink import status
 
 if TYPE_CHECKING:
     from local.sagemaker import Control
     from support.account import Account
     from support.cloudformation import Stack
+    from support.conversation import Conversation
     from support.lambda_runtime import LambdaFunction
     from support.response_sink import ResponseSink
 
@@ -54,14 +55,16 @@ def test_p27_a_name_given_or_dropped_is_a_rename(
 
 def test_p27_a_rename_rolled_back_removes_only_the_new_team(stack_either_way: Stack, account: Account) -> None:
     stack = stack_either_way
-    stack.deploy({"Team": team(WorkteamName="old")})
+    stack.deploy({"Team": team(WorkteamName="old", Tags=tags(a="1"))})
     before = account.everything("old")
 
     outcome = stack.deploy({"Team": team(WorkteamName="new", Description="x")}, sibling_fails=True)
 
     assert outcome.status == "UPDATE_ROLLBACK_COMPLETE"
     assert account.names() == {"old"}
-    assert account.everything("old") == before
+    shown, tagged = account.everything("old")
+    claim = {"cdk-sagemaker-workteam:claim": tagged["cdk-sagemaker-workteam:claim"]}
+    assert (shown, tagged) == (before[0], before[1] | claim)
     assert stack.deploy({"Team": team(WorkteamName="new")}).status == "UPDATE_COMPLETE"
     assert account.names() == {"new"}
 
@@ -108,7 +111,7 @@ def test_p27_a_rename_that_fails_leaves_the_old_team(stack: Stack, account: Acco
 def test_p27_an_old_team_that_cannot_be_deleted_is_told_and_the_new_one_stays(
     new_stack: Any, function: LambdaFunction, account: Account, control: Control
 ) -> None:
-    stack = new_stack(through=function.limited_to(5.2))
+    stack = new_stack(through=function.limited_to(2.0))
     stack.deploy({"Team": team(WorkteamName="old")})
     control.set_busy("old", ["sort-signs"])
 
@@ -168,33 +171,43 @@ def test_another_workforce_under_a_derived_name_is_a_replacement(
 
 
 def test_p28_another_workforce_under_an_explicit_name_fails_before_any_mutation(
-    stack: Stack, account: Account, control: Control
+    conversation: Conversation, account: Account, control: Control
 ) -> None:
+    first, second = (
+        team(WorkteamName="signs", WorkforceName=name, Description=name, Tags=tags(**{name: "1"}))
+        for name in ("first", "second")
+    )
     control.add_workforce("first", account=ACCOUNT, region=REGION)
-    stack.deploy({"Team": team(WorkteamName="signs", WorkforceName="first")})
-    before = account.everything("signs")
+    assert conversation.send("Create", "Team", first)
+    before, undated = account.everything("signs"), (account.settings("signs"), account.tags("signs"))
     control.add_workforce("second", account=ACCOUNT, region=REGION)
     account.forget_calls()
 
-    outcome = stack.deploy({"Team": team(WorkteamName="signs", WorkforceName="second", Description="x")})
+    answer = conversation.send("Update", "Team", second, ARN_PREFIX + "signs", first)
 
-    assert outcome.status == "UPDATE_ROLLBACK_COMPLETE"
-    assert outcome.reason.startswith("`WorkforceName`: ")
-    assert "`WorkteamName`" in outcome.reason
+    assert answer is not None
+    assert answer.reason.startswith("`WorkforceName`: ")
+    assert "`WorkteamName`" in answer.reason
     assert account.mutations() == []
     assert account.everything("signs") == before
+    back = conversation.send("Update", "Team", first, ARN_PREFIX + "signs", second)
+    assert back is not None
+    assert back.succeeded, back
+    assert (account.settings("signs"), account.tags("signs")) == undated
 
 
-def test_a_workforce_first_named_by_an_update_is_no_change_where_it_is_the_teams(
-    stack: Stack, account: Account, control: Control
+@pytest.mark.parametrize("name", ["signs", None], ids=["explicit", "derived"])
+def test_p63_naming_the_workforce_that_the_team_is_in_and_no_longer_naming_it_changes_nothing(
+    stack: Stack, account: Account, control: Control, name: str | None
 ) -> None:
     control.add_workforce("first", account=ACCOUNT, region=REGION)
-    stack.deploy({"Team": team(WorkteamName="signs")})
+    stack.deploy({"Team": team(WorkteamName=name)})
     account.forget_calls()
 
-    outcome = stack.deploy({"Team": team(WorkteamName="signs", WorkforceName="first")})
+    for properties in (team(WorkteamName=name, WorkforceName="first"), team(WorkteamName=name)):
+        assert stack.deploy({"Team": properties}).status == "UPDATE_COMPLETE"
 
-    assert outcome.status == "UPDATE_COMPLETE", outcome
+    assert len(account.calls()) > 0
     assert account.mutations() == []
 
 

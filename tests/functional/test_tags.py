@@ -41,7 +41,7 @@ def test_p35_tags_become_what_the_user_says(
     assert outcome.status == "UPDATE_COMPLETE", outcome
     assert users(account.tags("signs")) == after
     assert ours == account.tags("signs").items() - after.items()
-    assert len(ours) == 2
+    assert len(ours) == 3
 
 
 def test_p35_tags_that_others_put_there_stay(stack: Stack, account: Account) -> None:
@@ -73,7 +73,7 @@ def test_p35_reserved_tags_are_refused(stack: Stack, account: Account, key: str)
     assert account.mutations() == []
 
 
-@pytest.mark.parametrize("key", ["stack-id", "logical-id", "adopted"])
+@pytest.mark.parametrize("key", ["stack-id", "logical-id", "claim", "adopted"])
 def test_p35_ours_stay_when_an_update_that_named_them_is_rolled_back(stack: Stack, account: Account, key: str) -> None:
     stack.deploy({"Team": team(WorkteamName="signs")})
     before = account.tags("signs")

@@ -97,20 +97,18 @@ class Account:
         pages = self.sagemaker.get_paginator("list_tags").paginate(ResourceArn=ARN_PREFIX + name)
         return {tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]}
 
-    def make(self, name: str, **tags: str) -> None:
+    def make(self, name: str, **theirs: str) -> None:
         """Make a team by hand."""
         self.sagemaker.create_workteam(
             WorkteamName=name,
             MemberDefinitions=cognito("strangers"),
             Description="Somebody's team",
-            Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
+            Tags=tags(**theirs),
         )
 
-    def retag(self, name: str, **tags: str) -> None:
+    def retag(self, name: str, **theirs: str) -> None:
         """Set tags by hand."""
-        self.sagemaker.add_tags(
-            ResourceArn=ARN_PREFIX + name, Tags=[{"Key": key, "Value": value} for key, value in tags.items()]
-        )
+        self.sagemaker.add_tags(ResourceArn=ARN_PREFIX + name, Tags=tags(**theirs))
 
     def calls(self) -> list[Call]:
         """Give the calls since the last ``forget_calls``."""

@@ -6,6 +6,9 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+TIME_LAPSE = "time_lapse.handler"
+"""The handler for which time passes ten times as fast, in an asset that has one."""
+
 SOURCE = Path(__file__).parents[2] / "lambda" / "workteam_provider"
 
 
@@ -17,6 +20,12 @@ def lay_out_asset(folder: Path, source: Path = SOURCE) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(module, target)
     return folder
+
+
+def add_time_lapse(asset: Path) -> Path:
+    """Give an asset the handler for which time passes ten times as fast."""
+    shutil.copy(Path(__file__).with_name("time_lapse.py"), asset)
+    return asset
 
 
 def _installed(package: str) -> Path:

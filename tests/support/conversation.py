@@ -98,8 +98,12 @@ class Conversation:
     def redeliver(self, exchange: Exchange) -> Answer | None:
         """Deliver an event again and give the last answer to it."""
         self._function.invoke_async(exchange.event).result()
-        bodies = self._sink.stored(exchange.event["ResponseURL"])
-        return read_answer(bodies[-1], exchange.event) if bodies else None
+        answers = self.answers(exchange.event)
+        return answers[-1] if answers else None
+
+    def answers(self, event: Event) -> list[Answer]:
+        """Give all answers to an event, the first one first."""
+        return [read_answer(body, event) for body in self._sink.stored(event["ResponseURL"])]
 
     def settle(self) -> None:
         """Wait until the function is done with everything, and hold its later answers to the first of each event."""
@@ -110,7 +114,7 @@ class Conversation:
         self._settled = len(self.history)
 
     def _check_agreement(self, event: Event) -> None:
-        answers = [read_answer(body, event) for body in self._sink.stored(event["ResponseURL"])]
+        answers = self.answers(event)
         for answer in answers[1:]:
             if not answer.agrees_with(answers[0]):
                 message = f"two answers to {event['RequestType']} of {event['LogicalResourceId']}: {answers}"

@@ -134,6 +134,10 @@ class FakeSageMaker:
         """Let the next calls be answered with something else, after their effect or, as in `fail`, without it."""
         self._faults[operation].extend([_Scripted(body, effect)] * times)
 
+    def forget_faults(self) -> None:
+        """Let calls work again that were to fail."""
+        self._faults.clear()
+
     def before(self, operation: str, action: Callable[[], object]) -> None:
         """Do something just before the next call of an operation."""
         self._before[operation].append(action)

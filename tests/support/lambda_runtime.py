@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import time
 import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -62,20 +62,23 @@ class LambdaFunction:
         finally:
             self._release(sandbox)
 
-    def invoke_async(self, event: Any, *, timeout: float | None = None) -> Future[list[Invocation]]:
+    def invoke_async(self, event: Any) -> Future[list[Invocation]]:
         """Invoke as CloudFormation does: repeated under the same request id after an error, a crash or a time-out."""
-        return self._executor.submit(self._attempts, event, timeout)
+        return self._executor.submit(self._attempts, event)
 
-    def limited_to(self, timeout: float) -> LimitedFunction:
+    def limited_to(self, timeout: float) -> LambdaFunction:
         """Give the same function, its processes too, with a shorter time-out."""
-        return LimitedFunction(self, timeout)
+        limited = copy.copy(self)
+        limited.timeout = timeout
+        return limited
 
     def kill(self) -> None:
         """Kill every process, idle or at work; the next event starts a cold one."""
         with self._lock:
             for sandbox in self._busy:
                 sandbox.kill()
-            idle, self._idle = self._idle, []
+            idle = self._idle.copy()
+            self._idle.clear()
         for sandbox in idle:
             sandbox.close()
 
@@ -98,15 +101,15 @@ class LambdaFunction:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _attempts(self, event: Any, timeout: float | None) -> list[Invocation]:
+    def _attempts(self, event: Any) -> list[Invocation]:
         request_id = str(uuid.uuid4())
-        invocations = [self.invoke(event, timeout=timeout, request_id=request_id)]
+        invocations = [self.invoke(event, request_id=request_id)]
         for retry in range(ASYNC_RETRIES):
             wait = self._retry_waits[retry]
             if invocations[-1].succeeded or wait < 0:
                 break
             time.sleep(wait)
-            invocations.append(self.invoke(event, timeout=timeout, request_id=request_id))
+            invocations.append(self.invoke(event, request_id=request_id))
         return invocations
 
     def _acquire(self) -> Sandbox:
@@ -122,23 +125,6 @@ class LambdaFunction:
                 self._idle.append(sandbox)
                 return
         sandbox.close()
-
-
-@dataclass(frozen=True, slots=True)
-class LimitedFunction:
-    """A function with a time-out of its own."""
-
-    function: LambdaFunction
-    timeout: float
-
-    @property
-    def arn(self) -> str:
-        """The function's ARN."""
-        return self.function.arn
-
-    def invoke_async(self, event: Any) -> Future[list[Invocation]]:
-        """Invoke as `LambdaFunction.invoke_async` does."""
-        return self.function.invoke_async(event, timeout=self.timeout)
 
 
 def _given_by_lambda(asset: Path, handler: str, name: str, account: str, region: str) -> dict[str, str]:

@@ -11,21 +11,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from campaign.bad_input.garbage import hidden_canaries
-from campaign.model.account import MUTATIONS, Account, Fault
-from campaign.model.bucket import SIGNATURE, Bucket
-from campaign.model.function import Attempt, run
-from campaign.model.process import Process, Scope
+from campaign.world.account import Account, Fault, TeamImage
+from campaign.world.bucket import SIGNATURE, Bucket
+from campaign.world.function import Finished, handle
+from campaign.world.process import Process, Scope
+from support.account import MUTATIONS
 from support.answers import Answer, read_answer
-from workteam_provider.ownership import Owner
-from workteam_provider.redaction import _SHOWN
+from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
+from workteam_provider.workteam.shown import shown_names
 
 if TYPE_CHECKING:
-    from campaign.model.account import TeamImage
-    from campaign.model.world import World
+    from campaign.world.scheduler import World
 
 STACK_ID: Final = "arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/0a1b2c3d-0000-4000-8000-00000000000a"
 LOGICAL_ID: Final = "Team"
-OWNER: Final = Owner.of(STACK_ID, LOGICAL_ID)
+OUR_ARN: Final = "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/crew"
 _SECONDS: Final = 120.0
 
 
@@ -43,7 +43,7 @@ class _Log(logging.Handler):
 class Outcome:
     """What came of an event."""
 
-    attempt: Attempt
+    finished: Finished
     answer: Answer | None
     mutations: list[str]
     calls: int
@@ -69,23 +69,25 @@ class Interview:
         root.addHandler(log)
         try:
             with contextlib.redirect_stdout(console), contextlib.redirect_stderr(console):
-                attempt = run(self.process, event, "invocation", Scope(account, bucket), _SECONDS)
-                world.run(lambda: False)
+                scope = Scope(account, bucket, _SECONDS)
+                finished = world.do(lambda: handle(self.process, event, "invocation", scope))
         finally:
             root.removeHandler(log)
-        attempt.require_order()
+        finished.require_order()
         stored = [put.body for put in bucket.puts]
         answer = read_answer(stored[-1], event) if stored else None
-        readable = "\n".join([*log.lines, console.getvalue(), attempt.error or "", *(body.decode() for body in stored)])
+        readable = "\n".join(
+            [*log.lines, console.getvalue(), finished.error or "", *(body.decode() for body in stored)]
+        )
         return Outcome(
-            attempt,
+            finished,
             answer,
-            [call for call in attempt.journal if call in MUTATIONS],
-            len([call for call in attempt.journal if not call.startswith("PUT ")]),
+            [call for call in finished.journal if call in MUTATIONS],
+            len([call for call in finished.journal if not call.startswith("PUT ")]),
             before,
             account.image(),
             readable,
-            attempt.seconds,
+            finished.seconds,
             time.monotonic() - started,
         )
 
@@ -96,15 +98,16 @@ def account_with_teams(world: World, *, ours: str | None = None, faults: list[Fa
     members = [
         {"CognitoMemberDefinition": {"UserPool": "eu-west-1_AbCd12345", "UserGroup": "staff", "ClientId": "client"}}
     ]
-    account.put("strangers", {"theirs": "yes"}, MemberDefinitions=members, Description="theirs")
+    account.make("strangers", {"theirs": "yes"})
     if ours is not None:
-        account.put(ours, OWNER.tags, MemberDefinitions=members, Description="labels things")
+        tags = {STACK_TAG: STACK_ID, LOGICAL_ID_TAG: LOGICAL_ID}
+        account.make(ours, tags, MemberDefinitions=members, Description="labels things")
     return account
 
 
 def require_secrecy(outcome: Outcome, *property_sets: object) -> None:
     """No signature, and no value that is not on the list of what may be shown."""
     assert SIGNATURE not in outcome.readable, "the signature of the URL can be read"
-    for canary in hidden_canaries(list(property_sets), _SHOWN):
+    for canary in hidden_canaries(list(property_sets), frozenset(shown_names())):
         where = outcome.readable.find(canary)
         assert where < 0, f"a value can be read: {outcome.readable[max(0, where - 200) : where + 100]}"

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from campaign.crash.of_one import campaign_of
+from campaign.crash.campaign import campaign_of
 from campaign.crash.operations import operations
 from campaign.crash.table import page
 

@@ -6,16 +6,18 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from campaign.crash.doors import ANSWER, Kill
 from campaign.crash.invariants import after_deployment, after_stack, at_the_end
-from campaign.crash.world import Plan, World
+from campaign.crash.operations import operations
+from campaign.crash.plans import LAG_SECONDS, MOMENTS, Plan, hindered, kills, meetings, second_kills
+from campaign.crash.scene import Scene
+from campaign.world.doors import ANSWER
+from campaign.world.process import lambda_environment
+from campaign.world.stack import cloudformation_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from campaign.crash.doors import Moment, Passage
     from campaign.crash.invariants import Invariant, Violation
     from campaign.crash.operations import Operation
+    from campaign.world.doors import Passage
 
 Exemption: TypeAlias = Literal["late", "abandoned", "given up"]
 
@@ -26,8 +28,6 @@ EXCUSED: Final[dict[Exemption, frozenset[Invariant]]] = {
     "given up": _LEFT_OVER,
 }
 """What may be left where an event comes late, a clean-up's Delete died every time, or a rollback was given up."""
-
-_MOMENTS: Final[tuple[Moment, Moment]] = ("before", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,10 @@ class Run:
         return [violation for violation in self.violations if violation.invariant not in excused]
 
     def __str__(self) -> str:
-        kills = ", then ".join(
-            f"{kill.moment} {passage}" for kill, passage in zip(self.plan.kills, self.struck, strict=False)
+        strikes = ", then ".join(
+            f"{strike.moment} {passage}" for strike, passage in zip(self.plan.strikes, self.struck, strict=False)
         )
-        how = self.plan.late or f"{self.plan.retries} retries"
-        return f"killed {kills or 'nowhere'} ({how}): {' > '.join(self.statuses)}"
+        return f"struck {strikes or 'nowhere'} ({self.plan}): {' > '.join(self.statuses)}"
 
 
 @dataclass(slots=True)
@@ -86,7 +85,7 @@ class Campaign:
     @property
     def points(self) -> int:
         """How many points there are to be killed at."""
-        return len(self.recorded.passages) * len(_MOMENTS)
+        return len(self.recorded.passages) * len(MOMENTS)
 
 
 def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False) -> Campaign:
@@ -94,65 +93,62 @@ def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False
     started = time.perf_counter()
     recorded = play(operation, Plan())
     result = Campaign(operation.name, recorded, [recorded])
-    for plan in plans(result.recorded.passages, thorough=thorough):
-        run = play(operation, plan)
-        assert run.struck, f"{plan} was not reached"
-        result.runs.append(run)
-        if thorough and "UPDATE_ROLLBACK_FAILED" in run.statuses:
-            result.runs.append(play(operation, replace(plan, gives_up=True)))
-        if pairs and len(plan.kills) == 1 and not plan.late:
-            result.runs += [play(operation, second) for second in _second_kills(plan, run)]
+
+    def run(plan: Plan) -> Run:
+        result.runs.append(play(operation, plan))
+        assert result.runs[-1].struck, f"{plan} was not reached"
+        return result.runs[-1]
+
+    for plan in kills(recorded.passages, thorough=thorough):
+        done = run(plan)
+        if thorough and "UPDATE_ROLLBACK_FAILED" in done.statuses:
+            run(replace(plan, gives_up=True))
+        if len(plan.strikes) == 1 and not plan.late:
+            after = done.passages[plan.strikes[0].nth :]
+            if plan.retries:
+                for hindrance in hindered(plan, after, thorough=thorough):
+                    run(hindrance)
+            if pairs:
+                for second in second_kills(plan, len(after)):
+                    run(second)
+    for plan in meetings(recorded.passages, adopting=bool((operation.wanted or {}).get("AdoptExisting"))):
+        run(plan)
+    lagging = play(operation, Plan(lag=LAG_SECONDS))
+    result.runs.append(lagging)
+    for plan in kills(lagging.passages, thorough=thorough, lag=LAG_SECONDS):
+        run(plan)
     result.seconds = time.perf_counter() - started
     return result
 
 
-def plans(passages: Iterable[Passage], *, thorough: bool) -> Iterator[Plan]:
-    """Yield the plans for each point: how often it kills, how often the event comes again, and when.
-
-    Those that are not thorough differ in what happens, the others in how often it happens.
-    """
-    for number, passage in enumerate(passages, 1):
-        for moment in _MOMENTS:
-            first, again = Kill(number, moment), Kill(passage.position, moment)
-            yield Plan((first,))
-            yield Plan((first,), retries=1)
-            yield Plan((first, again), retries=2)
-            yield Plan((first,), late="after the deployment")
-            if thorough:
-                yield Plan((first, again), retries=1)
-                yield Plan((first, again, again), retries=2)
-                yield Plan((first,), late="after the stack")
-
-
-def _second_kills(plan: Plan, run: Run) -> Iterator[Plan]:
-    """Yield, for a run with one kill, a second one at each point that comes after it."""
-    after = len(run.passages) - plan.kills[0].nth
-    for number in range(1, after + 1):
-        for moment in _MOMENTS:
-            yield Plan((*plan.kills, Kill(number, moment)), plan.retries, second=True)
+def campaign_of(index: int, *, pairs: bool) -> Campaign:
+    """Play the operation of that number at every point, as a process of its own does."""
+    with lambda_environment(silent=True):
+        return campaign(list(operations())[index], pairs=pairs)
 
 
 def play(operation: Operation, plan: Plan) -> Run:
     """Play an operation by a plan, and the end of its stack, and look at everything after each step."""
-    with World(operation, plan) as world:
-        world.prepare()
-        statuses = [world.operate()]
-        violations = [*at_the_end(world, statuses[0]), *after_deployment(world)]
+    scene = Scene(operation, plan)
+    with cloudformation_in(scene.world):
+        scene.prepare()
+        statuses = [scene.operate()]
+        violations = [*at_the_end(scene, statuses[0]), *after_deployment(scene)]
         if plan.late == "after the deployment":
-            world.function.redeliver_killed()
-            violations += after_deployment(world)
-        if world.continue_rollback() not in statuses:
-            statuses.append(world.stack.status)
-            violations += after_deployment(world)
-        statuses.append(world.delete())
+            scene.redeliver_killed()
+            violations += after_deployment(scene)
+        if scene.continue_rollback() not in statuses:
+            statuses.append(scene.stack.status)
+            violations += after_deployment(scene)
+        statuses.append(scene.delete())
         if plan.late == "after the stack":
-            world.function.redeliver_killed()
-        violations += after_stack(world)
-        return Run(
-            plan,
-            tuple(world.doors.passages),
-            tuple(world.doors.struck),
-            tuple(dict.fromkeys(statuses)),
-            bool(world.stack.abandoned),
-            tuple(dict.fromkeys(violations)),
-        )
+            scene.redeliver_killed()
+        violations += after_stack(scene)
+    return Run(
+        plan,
+        tuple(scene.doors.passages),
+        tuple(scene.doors.struck),
+        tuple(dict.fromkeys(statuses)),
+        bool(scene.stack.abandoned) and scene.clean_up_was_prevented,
+        tuple(dict.fromkeys(violations)),
+    )

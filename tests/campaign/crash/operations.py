@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from campaign.crash.service import HERE
-from local.sagemaker import Fault
+from campaign.world.account import ALWAYS, Fault
 from support.account import ACCOUNT, OTHER_TOPIC, REGION, TOPIC, access, cognito, tags, team
 from support.events import stack_id
-from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
+from workteam_provider.contract import CLAIM_TAG, LOGICAL_ID_TAG, STACK_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from campaign.crash.world import World
+    from campaign.crash.scene import Scene
 
 Properties: TypeAlias = dict[str, Any]
 Rollback: TypeAlias = Literal["none", "answered", "unanswered"]
+MadeAgain: TypeAlias = Literal["its clean-up first", "its clean-up last"]
 
 NAME = "crew"
 TEAM = "Team"
@@ -39,6 +39,9 @@ class Operation:
         answer and is not delivered again.
     rollback_updates
         Whether the rollback of a replaced resource is an Update with the sets swapped, or the new one's Delete alone.
+    made_again
+        Whether ``wanted`` fails first, is kept with rollback disabled, and then made again; and when CloudFormation
+        deletes what the first Create was answered with.
     refused
         The stack's status where the deployment fails even when nothing is killed.
     seconds
@@ -48,10 +51,11 @@ class Operation:
     name: str
     before: Properties | None = None
     wanted: Properties | None = None
-    arranged: Callable[[World], None] | None = None
-    meanwhile: Callable[[World], None] | None = None
+    arranged: Callable[[Scene], None] | None = None
+    meanwhile: Callable[[Scene], None] | None = None
     rollback: Rollback = "none"
     rollback_updates: bool = True
+    made_again: MadeAgain | None = None
     refused: str = ""
     seconds: float = FUNCTION_SECONDS
 
@@ -77,6 +81,9 @@ def operations() -> Iterator[Operation]:
     yield from _refused_updates()
     yield from _deletes()
     yield from _adoptions()
+    for again in _made_again():
+        yield again
+        yield replace(again, name=f"{again.name}, rolled back", rollback="answered")
 
 
 def _creates() -> Iterator[Operation]:
@@ -140,8 +147,8 @@ def _replacements(plain: Properties) -> Iterator[Operation]:
         "workforce changed under a derived name",
         team(WorkforceName="first"),
         team(WorkforceName="second"),
-        arranged=lambda world: _workforce(world, "first"),
-        meanwhile=lambda world: _workforce(world, "second"),
+        arranged=lambda scene: _workforce(scene, "first"),
+        meanwhile=lambda scene: _workforce(scene, "second"),
     )
 
 
@@ -167,8 +174,8 @@ def _refused_updates() -> Iterator[Operation]:
         name="workforce changed under a given name",
         before={**plain, "WorkforceName": "first"},
         wanted={**plain, "WorkforceName": "second"},
-        arranged=lambda world: _workforce(world, "first"),
-        meanwhile=lambda world: _workforce(world, "second"),
+        arranged=lambda scene: _workforce(scene, "first"),
+        meanwhile=lambda scene: _workforce(scene, "second"),
         refused="UPDATE_ROLLBACK_COMPLETE",
     )
 
@@ -183,7 +190,7 @@ def _deletes() -> Iterator[Operation]:
             name=f"delete, the team {whose} by now",
             before=plain,
             meanwhile=_made_anew_by(settle),
-            refused="DELETE_FAILED",
+            refused="" if "another" in whose else "DELETE_FAILED",
         )
     yield Operation(name="delete, in use for a while", before=plain, meanwhile=_in_use_for_a_while)
     yield Operation(name="delete, in use", before=plain, meanwhile=_in_use, seconds=30.0, refused="DELETE_FAILED")
@@ -205,6 +212,24 @@ def _adoptions() -> Iterator[Operation]:
     yield from _rollbacks_of(rename)
 
 
+def _made_again() -> Iterator[Operation]:
+    plain = team(WorkteamName=NAME, Tags=tags(cost="1"))
+    adopting = {**plain, "AdoptExisting": True}
+    orders: tuple[MadeAgain, ...] = ("its clean-up first", "its clean-up last")
+    for order in orders:
+        for what, wanted, meanwhile in (
+            ("create", plain, _made_unseen),
+            ("create under a derived name", team(), _made_unseen),
+            ("adopt", adopting, _adoption_is_refused),
+        ):
+            yield Operation(
+                name=f"{what} again after a failure that was kept, {order}",
+                wanted=wanted,
+                meanwhile=meanwhile,
+                made_again=order,
+            )
+
+
 def _update(name: str, before: Properties, wanted: Properties, **more: Any) -> Operation:
     return Operation(name=name, before=_given(before), wanted=_given(wanted), **more)
 
@@ -219,79 +244,86 @@ def _rollbacks_of(operation: Operation) -> Iterator[Operation]:
         yield replace(operation, name=f"{operation.name}, unanswered and rolled back", rollback="unanswered")
 
 
-def _group_is_seen_late(world: World) -> None:
-    _late_group(world, "CreateWorkteam")
+def _group_is_seen_late(scene: Scene) -> None:
+    _late_group(scene, "CreateWorkteam")
 
 
-def _new_group_is_seen_late(world: World) -> None:
-    _late_group(world, "UpdateWorkteam")
+def _new_group_is_seen_late(scene: Scene) -> None:
+    _late_group(scene, "UpdateWorkteam")
 
 
-def _late_group(world: World, operation: str) -> None:
-    message = "The user group annotators doesn't exist."
-    world.add_fault(Fault(operation, "error", times=2, code="ValidationException", message=message, status=400))
+def _late_group(scene: Scene, operation: str) -> None:
+    scene.account.faults.append(Fault("unseen", operation, times=2))
 
 
-def _answer_is_lost(world: World) -> None:
-    world.add_fault(Fault("CreateWorkteam", "error", times=1, after_effect=True))
+def _answer_is_lost(scene: Scene) -> None:
+    scene.account.faults.append(Fault("error", "CreateWorkteam", effect="first"))
 
 
-def _outcome_is_unknown(world: World) -> None:
-    _answer_is_lost(world)
-    world.add_fault(Fault("DescribeWorkteam", "error", times=1))
+def _outcome_is_unknown(scene: Scene) -> None:
+    _answer_is_lost(scene)
+    scene.account.faults.append(Fault("unusual", "DescribeWorkteam"))
 
 
-def _in_use_for_a_while(world: World) -> None:
-    message = "The work team is in use."
-    world.add_fault(Fault("DeleteWorkteam", "error", times=2, code="ResourceInUse", message=message, status=400))
+def _made_unseen(scene: Scene) -> None:
+    _answer_is_lost(scene)
+    scene.account.faults.append(Fault("unusual", "DescribeWorkteam", times=ALWAYS))
 
 
-def _in_use(world: World) -> None:
-    world.set_busy(NAME, ["sort-signs"])
+def _in_use_for_a_while(scene: Scene) -> None:
+    scene.account.faults.append(Fault("in use", "DeleteWorkteam", times=2))
 
 
-def _strangers_team(world: World) -> None:
-    world.strangers.add(NAME, {"team": "theirs"})
+def _in_use(scene: Scene) -> None:
+    scene.account.backend.set_busy(NAME, ["sort-signs"])
 
 
-def _another_stacks_team(world: World) -> None:
-    other = stack_id(world.stack.name, ACCOUNT, REGION)
-    world.strangers.add(NAME, {STACK_TAG: other, LOGICAL_ID_TAG: TEAM})
+def _strangers_team(scene: Scene) -> None:
+    scene.strangers.add(NAME, {"team": "theirs"})
 
 
-def _another_resources_team(world: World) -> None:
-    world.strangers.add(NAME, {STACK_TAG: world.stack.stack_id, LOGICAL_ID_TAG: f"{TEAM}2"})
+def _another_stacks_team(scene: Scene) -> None:
+    other = stack_id(scene.stack.name, ACCOUNT, REGION)
+    scene.strangers.add(NAME, {STACK_TAG: other, LOGICAL_ID_TAG: TEAM})
 
 
-def _made_anew_by(settle: Callable[[World], None]) -> Callable[[World], None]:
-    def made_anew(world: World) -> None:
-        world.console.remove(NAME)
-        settle(world)
+def _another_resources_team(scene: Scene) -> None:
+    scene.strangers.add(NAME, {STACK_TAG: scene.stack.stack_id, LOGICAL_ID_TAG: f"{TEAM}2"})
+
+
+def _copy_of_ours(scene: Scene) -> None:
+    tags = {STACK_TAG: scene.stack.stack_id, LOGICAL_ID_TAG: TEAM, CLAIM_TAG: "band/0123456789abcdef"}
+    scene.strangers.add(NAME, tags)
+
+
+def _made_anew_by(settle: Callable[[Scene], None]) -> Callable[[Scene], None]:
+    def made_anew(scene: Scene) -> None:
+        del scene.account.teams()[NAME]
+        settle(scene)
 
     return made_anew
 
 
-def _adoption_is_refused(world: World) -> None:
-    _unowned_team(world)
-    world.add_fault(
-        Fault("UpdateWorkteam", "error", times=1, code="ValidationException", message="Unusual.", status=400)
-    )
+def _adoption_is_refused(scene: Scene) -> None:
+    _unowned_team(scene)
+    scene.account.faults.append(Fault("unusual", "UpdateWorkteam"))
 
 
-def _unowned_team(world: World) -> None:
-    world.make_adoptable(NAME)
+def _unowned_team(scene: Scene) -> None:
+    scene.make_adoptable(NAME)
 
 
-def _deleted_by_hand(world: World) -> None:
-    world.console.remove(NAME)
+def _deleted_by_hand(scene: Scene) -> None:
+    del scene.account.teams()[NAME]
 
 
-def _workforce(world: World, name: str) -> None:
-    world.console.service.backend.add_workforce(HERE, name, "any")
+def _workforce(scene: Scene, name: str) -> None:
+    scene.account.replace_workforce(name)
 
 
-STRANGERS: Final[dict[str, Callable[[World], None]]] = {
+STRANGERS: Final[dict[str, Callable[[Scene], None]]] = {
     "a stranger's": _strangers_team,
     "another stack's": _another_stacks_team,
     "another resource's of the stack": _another_resources_team,
+    "a copy with our tags": _copy_of_ours,
 }

@@ -7,8 +7,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from campaign.crash.doors import ANSWER, Kill
 from campaign.crash.operations import TEAM
+from campaign.world.doors import ANSWER, Strike
 from local.sagemaker import SageMakerEmulator
 from local.sagemaker.service import Dropped
 from support.account import ACCOUNT, REGION
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from campaign.crash.doors import Moment
     from campaign.crash.operations import Operation
+    from campaign.world.doors import Moment
 
 T = TypeVar("T")
 
@@ -31,11 +31,11 @@ class RealDoors:
 
     def __init__(self) -> None:
         self.function: LambdaFunction | None = None
-        self.kill: Kill | None = None
+        self.kill: Strike | None = None
         self.labels: list[str] = []
         self._lock = threading.Lock()
 
-    def arm(self, kill: Kill) -> None:
+    def arm(self, kill: Strike) -> None:
         """Begin to count."""
         self.kill, self.labels = kill, []
 
@@ -51,7 +51,7 @@ class RealDoors:
                 self._perhaps(number, "after")
 
     def _perhaps(self, number: int, moment: Moment) -> None:
-        if self.kill == Kill(number, moment):
+        if self.kill == Strike(number, moment):
             assert self.function is not None
             self.function.kill()
             raise Dropped
@@ -91,7 +91,7 @@ class RealWorld:
         self._bucket = bucket
         self._doors = doors
 
-    def play(self, operation: Operation, kill: Kill) -> tuple[str, list[str]]:
+    def play(self, operation: Operation, kill: Strike) -> tuple[str, list[str]]:
         """Play an operation with one kill; returns its status and what went through the doors, sorted."""
         assert self._doors.function is not None
         self._emulator.control.reset()

@@ -1,46 +1,54 @@
-"""CloudFormation's side of a run, with what a stack's owner does where an update's rollback has failed."""
+"""CloudFormation's side of a run, with rollback disabled as well."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from support.cloudformation import Stack
-from support.conversation import Conversation
+from campaign.world.bucket import Bucket
+from campaign.world.stack import OwnedStack
+from support.cloudformation import Resource, _Run
+from support.conversation import ONCE
 
 if TYPE_CHECKING:
-    from support.cloudformation import _Run
-    from support.conversation import AsyncFunction
-    from support.events import Event
-    from support.response_sink import ResponseSink
+    from collections.abc import Callable
+
+    from support.events import Properties
 
 
-class OwnedStack(Stack):
-    """A stack whose failed rollback can be continued, as the console offers it."""
+class PatientBucket(Bucket):
+    """A bucket in which CloudFormation finds an answer when all deliveries of the event that wait for it are over.
 
-    _unfinished: _Run | None = None
-
-    def __init__(self, name: str, function: AsyncFunction, sink: ResponseSink, **options: Any) -> None:
-        super().__init__(name, function, sink, silence_is_a_violation=False, **options)
-        self._conversation = _CrashingConversation(self.stack_id, function, sink, 0.0)
-
-    def continue_rollback(self) -> None:
-        """Try the rollback of the last update again."""
-        assert self.status == "UPDATE_ROLLBACK_FAILED", self.status
-        assert self._unfinished is not None
-        self.status = self._roll_back_update(self._unfinished)
-
-    def _roll_back_update(self, run: _Run) -> str:
-        self._unfinished = run
-        return super()._roll_back_update(run)
-
-
-class _CrashingConversation(Conversation):
-    """An exchange in which an event that failed and died before its end may succeed when it comes again.
-
-    CloudFormation has acted on the first answer by then, and takes no other.
+    What comes again after CloudFormation has gone on is a plan of its own.
     """
 
-    def _check_agreement(self, event: Event) -> None:
-        first = next((exchange.answer for exchange in self.history if exchange.event is event), None)
-        if first is not None and first.succeeded:
-            super()._check_agreement(event)
+    def wait_for(self, url: str, timeout: float, given_up: Callable[[], bool] = lambda: False) -> bytes | None:
+        self.world.run(given_up)
+        return next(iter(self.stored(url)), None)
+
+
+class KeptStack(OwnedStack):
+    """A stack that may keep a resource whose Create failed, and later makes it again under the same logical id."""
+
+    kept: Resource
+
+    def create_and_keep(self, logical_id: str, properties: Properties) -> None:
+        """Fail to create a resource, with rollback disabled."""
+        answer = self._conversation.send("Create", logical_id, properties)
+        assert answer is not None
+        assert not answer.succeeded
+        self._conversation.settle()
+        self.kept = Resource(answer.physical_id, properties)
+
+    def create_again(
+        self, logical_id: str, properties: Properties, *, clean_up_first: bool, sibling_fails: bool
+    ) -> str:
+        """Create the resource again, and delete what was kept, before or afterwards."""
+        run, failed = _Run(before={}), False
+        for step in ("clean up", "create") if clean_up_first else ("create", "clean up"):
+            if step == "create":
+                failed = self._create(run, logical_id, properties, ONCE) or sibling_fails
+            else:
+                self._clean_up(run, [(logical_id, self.kept)])
+        self.status = self._roll_back_creation(run) if failed else "CREATE_COMPLETE"
+        self._conversation.settle()
+        return self.status

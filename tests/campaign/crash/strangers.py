@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from campaign.crash.service import ELSEWHERE, HERE
+from campaign.world.account import ELSEWHERE, HERE, Account, TeamImage
 from support.account import ACCOUNT, REGION
 from support.events import stack_id
-from workteam_provider.contract import LOGICAL_ID_TAG, STACK_TAG
-from workteam_provider.ownership import is_possible_name
+from workteam_provider.contract import CLAIM_TAG, LOGICAL_ID_TAG, STACK_TAG
+from workteam_provider.workteam.physical_id import is_possible_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from campaign.crash.service import Console, Shown
     from local.sagemaker.state import Place
 
 NAME: Final = "crew"
 
 
 class Strangers:
-    """The teams that no event of the stack may touch."""
+    """The teams around the stack's own one."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._before: dict[tuple[Place, str], Shown] = {}
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._before: dict[tuple[Place, str], TeamImage] = {}
 
     def settle(self, own_stack_id: str, logical_id: str) -> None:
-        """Make teams with names near ours, with half of our tags, and with our name in another Region."""
-        other = stack_id("Other", ACCOUNT, REGION)
-        self.add(f"{NAME}-2", {})
-        self.add(NAME.upper(), {"team": "theirs"})
+        """Make the teams that are there from the start."""
+        other = stack_id("Stack", ACCOUNT, REGION)
+        self.add(NAME.upper(), {})
+        self.add(f"{NAME}-2", {STACK_TAG: other, LOGICAL_ID_TAG: logical_id})
         self.add(f"{NAME}s", {STACK_TAG: own_stack_id, LOGICAL_ID_TAG: f"{logical_id}2"})
         self.add(f"another-{NAME}", {STACK_TAG: other, LOGICAL_ID_TAG: logical_id})
         self.add(f"{NAME}-3", {STACK_TAG: own_stack_id})
         self.add(f"{NAME}-4", {LOGICAL_ID_TAG: logical_id})
+        self.add(f"{NAME}-5", {STACK_TAG: own_stack_id, LOGICAL_ID_TAG: logical_id, CLAIM_TAG: f"{NAME}/0"})
         for name in (NAME, "band"):
             self.add(name, {STACK_TAG: own_stack_id, LOGICAL_ID_TAG: logical_id}, ELSEWHERE)
 
@@ -45,14 +45,19 @@ class Strangers:
 
     def add(self, name: str, tags: Mapping[str, str], place: Place = HERE) -> None:
         """Make one."""
-        self._console.make(name, tags, place)
-        self._before[place, name] = self._console.everything(place)[name]
+        self._account.make(name, tags, place)
+        self._before[place, name] = self._account.image(place)[name]
+
+    def take(self, name: str, tags: Mapping[str, str]) -> None:
+        """Make one in the place of a team of that name."""
+        self._account.teams().pop(name, None)
+        self.add(name, tags)
 
     def names(self) -> set[str]:
         """Name those in the stack's account and Region."""
         return {name for place, name in self._before if place == HERE}
 
-    def touched(self, here: Mapping[str, Shown]) -> list[str]:
-        """Name those that are gone or not, to the byte, as they were; ``here`` is all that is there now."""
-        now = {HERE: here, ELSEWHERE: self._console.everything(ELSEWHERE)}
+    def touched(self) -> list[str]:
+        """Name those that are gone or not, to the byte, as they were."""
+        now = {place: self._account.image(place) for place in (HERE, ELSEWHERE)}
         return [name for (place, name), before in self._before.items() if now[place].get(name) != before]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from campaign.crash.plans import HINDRANCES, LAG_SECONDS, MEETINGS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from campaign.crash.campaign import Campaign, Exemption, Run
 
@@ -17,19 +19,31 @@ _HEAD: Final = f"""# Every crash point
 Written by `{COMMAND}`; change nothing here by hand.
 
 For each deployment below, every API call and every answer of the undisturbed run is recorded. A point lies before and
-after each of them takes effect. At every point the function's process is killed: with no, one or two redeliveries by
-Lambda while CloudFormation waits, at the same point again in the redelivery, in all of them, and with a redelivery that
-comes only when CloudFormation has gone on. "Second kills" adds, to each first kill with and without one redelivery,
-every point that comes after it, in the redelivery, the rollback, the clean-up and the Delete. CloudFormation then
-finishes, a failed rollback is continued, and the stack is deleted.
+after each of them takes effect. What happens at the points is counted in the columns:
+
+- **killed**: the function's process is killed at the point: with no, one or two redeliveries by Lambda while
+  CloudFormation waits, at the same point again in the redelivery, in all of them, and with a redelivery that comes only
+  when CloudFormation has gone on.
+- **second kills**: to each first kill with and without one redelivery, every point that comes after it, in the
+  redelivery, the rollback, the clean-up and the Delete.
+- **hindered**: killed, and something is in the redelivery's way. "In time" means that it must come to the same end.
+{{hindrances}}
+- **lagging**: DescribeWorkteam and ListTags show what was {LAG_SECONDS:.0f} seconds ago, at every point, killed or not.
+- **strangers**: nothing is killed. A call that changes something takes effect, a stranger takes the team's name, and
+  then comes the answer, so that the next try meets what is not ours. The answer is
+{{meetings}}
+
+CloudFormation then finishes, a failed rollback is continued, and the stack is deleted. In deployments that are made
+again after a failure, rollback was disabled: the failed resource was kept, and CloudFormation deletes the id that it
+was answered with before or after the new Create.
 
 Around the team stand strangers' teams: names that differ in case or by a suffix, tags of another stack, of another
-logical id of the same stack, with half of our tags, the same name in another Region, and one with the name of each
-physical id that CloudFormation sends with a Delete.
+logical id of the same stack, with half of our tags, with a copy of all of them, the same name in another Region, and
+one with the name of each physical id that CloudFormation sends with a Delete.
 
 After every deployment and after the stack's end: no stranger's team differs in a byte; no team of ours without its
-resource; never two; every event whose delivery lived has its answer; the physical id is the ARN of a team of ours that
-is there, with the state that the stack holds; the stack can be deleted.
+resource; never two; every event whose delivery lived has one answer, in time, and changed nothing after it; the
+physical id is the ARN of a team of ours that is there, with the state that the stack holds; the stack can be deleted.
 """
 
 _WHY: Final[dict[Exemption, str]] = {
@@ -43,9 +57,9 @@ _WHY: Final[dict[Exemption, str]] = {
         "adopted stays, with our tags on it."
     ),
     "abandoned": (
-        "**The clean-up's Delete died every time it was delivered.** After an update CloudFormation reports a failed "
-        "Delete of the replaced team and forgets the team. Likelihood: three crashes of one event in a row. Left "
-        "behind: the replaced team, with this stack's tags."
+        "**The clean-up's Delete failed.** It died every time it was delivered, or was hindered for longer than it "
+        "waits. After an update CloudFormation reports a failed Delete of the replaced team and forgets the team. "
+        "Left behind: the replaced team, with this stack's tags."
     ),
     "given up": (
         "**The rollback died every time and the stack was deleted instead of continued.** `UPDATE_ROLLBACK_FAILED` is "
@@ -54,46 +68,49 @@ _WHY: Final[dict[Exemption, str]] = {
     ),
 }
 
+_KINDS: Final[dict[str, Callable[[Run], bool]]] = {
+    "killed": lambda run: not (run.plan.second or run.plan.hindrance or run.plan.lag or run.plan.meeting),
+    "second kills": lambda run: run.plan.second,
+    "hindered": lambda run: run.plan.hindrance is not None,
+    "lagging": lambda run: run.plan.lag > 0,
+    "strangers": lambda run: run.plan.meeting is not None,
+    "excused": lambda run: bool(run.violations) and not run.unexcused,
+    "broken": lambda run: bool(run.unexcused),
+}
+
 
 def page(campaigns: Sequence[Campaign], seconds: float, machine: str) -> str:
     """Write the whole page."""
     runs = [run for campaign in campaigns for run in campaign.runs]
     failed = [run for run in runs if run.unexcused]
     verdict = f"{len(failed)} of {len(runs)} runs broke an invariant that nothing excuses."
-    return "\n".join([_HEAD, verdict, "", table(campaigns), "", *_exemptions(runs), *_measured(seconds, machine)])
+    head = _HEAD.format(hindrances=_list(HINDRANCES), meetings=_list(MEETINGS))
+    measured = f"Measured in {seconds:.0f} seconds on {machine}.\n"
+    return "\n".join([head, verdict, "", table(campaigns), "", *_exemptions(runs), measured])
 
 
 def table(campaigns: Sequence[Campaign]) -> str:
     """Write the table of operations."""
-    rows = [
-        "| deployment | calls | answers | points | runs | second kills | excused | broken | seconds |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    rows += [_row(campaign) for campaign in campaigns]
-    total = [sum(column) for column in zip(*map(_numbers, campaigns), strict=True)]
-    rows.append(f"| **all {len(campaigns)}** | " + " | ".join(f"{number:,.0f}" for number in total) + " |")
-    return "\n".join(rows)
+    columns = ["calls", "answers", "points", *_KINDS, "seconds"]
+    rows = [f"| deployment | {' | '.join(columns)} |", "|---|" + "--:|" * len(columns)]
+    numbers = [_numbers(campaign) for campaign in campaigns]
+    rows += [_row(campaign.operation, row) for campaign, row in zip(campaigns, numbers, strict=True)]
+    total = [sum(column) for column in zip(*numbers, strict=True)]
+    return "\n".join([*rows, _row(f"**all {len(campaigns)}**", total)])
 
 
-def _row(campaign: Campaign) -> str:
-    *counts, seconds = _numbers(campaign)
-    return f"| {campaign.operation} | {' | '.join(f'{count:,.0f}' for count in counts)} | {seconds:.1f} |"
+def _list(items: Iterable[object]) -> str:
+    return "\n".join(f"  - {item}" for item in items)
+
+
+def _row(name: str, numbers: Sequence[float]) -> str:
+    *counts, seconds = numbers
+    return f"| {name} | {' | '.join(f'{count:,.0f}' for count in counts)} | {seconds:,.1f} |"
 
 
 def _numbers(campaign: Campaign) -> list[float]:
-    excused = [run for run in campaign.runs if run.exemption and run.violations and not run.unexcused]
-    broken = [run for run in campaign.runs if run.unexcused]
-    pairs = [run for run in campaign.runs if run.plan.second]
-    return [
-        campaign.calls,
-        campaign.answers,
-        campaign.points,
-        len(campaign.runs) - len(pairs),
-        len(pairs),
-        len(excused),
-        len(broken),
-        campaign.seconds,
-    ]
+    kinds = [sum(map(is_one, campaign.runs)) for is_one in _KINDS.values()]
+    return [campaign.calls, campaign.answers, campaign.points, *kinds, campaign.seconds]
 
 
 def _exemptions(runs: Sequence[Run]) -> Iterator[str]:
@@ -109,7 +126,3 @@ def _exemptions(runs: Sequence[Run]) -> Iterator[str]:
         "No such run touched a stranger's team or deleted a team that the stack never had. To find what was left: list "
         "the work teams and look for the tag `cdk-sagemaker-workteam:stack-id` of a stack that has no such resource.\n"
     )
-
-
-def _measured(seconds: float, machine: str) -> Iterator[str]:
-    yield f"Measured in {seconds:.0f} seconds on {machine}.\n"

@@ -1,4 +1,4 @@
-"""Promise 38: killed before or after any call or answer, and delivered again, every deployment keeps its invariants."""
+"""Promises 38, 54, 55 and 57: whatever strikes at any call or answer, every deployment keeps its invariants."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.crash.campaign import campaign, play
-from campaign.crash.doors import Kill
-from campaign.crash.function import function_between_doors
 from campaign.crash.operations import operations
-from campaign.crash.world import Plan
+from campaign.crash.plans import Plan
+from campaign.world.doors import Strike
+from campaign.world.process import lambda_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,20 +21,20 @@ OPERATIONS = {operation.name: operation for operation in operations()}
 
 
 @pytest.fixture(autouse=True)
-def _between_doors() -> Iterator[None]:
-    with function_between_doors():
+def _in_lambda() -> Iterator[None]:
+    with lambda_environment(silent=True):
         yield
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
-def test_p38_every_crash_point(operation: Operation) -> None:
+def test_p38_p54_p55_p57_every_crash_point(operation: Operation) -> None:
     require_invariants(operation, thorough=False)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
-def test_p38_every_crash_point_and_every_second_one(operation: Operation) -> None:
+def test_p38_p54_p55_p57_every_crash_point_and_every_second_one(operation: Operation) -> None:
     require_invariants(operation, thorough=True, pairs=True)
 
 
@@ -48,8 +48,8 @@ def test_a_killed_process_does_nothing_more() -> None:
     create = OPERATIONS["create"]
     first_call = play(create, Plan())
 
-    before = play(create, Plan((Kill(1, "before"),)))
-    after = play(create, Plan((Kill(1, "after"),)))
+    before = play(create, Plan((Strike(1, "before"),)))
+    after = play(create, Plan((Strike(1, "after"),)))
 
     assert [passage.label for passage in first_call.passages] == ["CreateWorkteam", "DescribeWorkteam", "answer"]
     assert [passage.request_type for passage in after.passages].count("Create") == 1

@@ -1,4 +1,4 @@
-"""Frozen threads and killed processes agree."""
+"""Unwound tasks and killed processes agree."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from campaign.crash.campaign import play
-from campaign.crash.doors import Kill
-from campaign.crash.function import function_between_doors
 from campaign.crash.operations import operations
+from campaign.crash.plans import Plan
 from campaign.crash.real import real_world
-from campaign.crash.world import Plan
+from campaign.world.doors import Strike
+from campaign.world.process import lambda_environment
 from support.asset import lay_out_asset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from campaign.crash.doors import Moment
     from campaign.crash.real import RealWorld
+    from campaign.world.doors import Moment
 
 CHOSEN = ("create", "settings and all kinds of tag changes", "rename", "delete")
 OPERATIONS = {operation.name: operation for operation in operations() if operation.name in CHOSEN}
@@ -36,10 +36,10 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWorld]:
 @pytest.mark.parametrize("name", CHOSEN)
 def test_p38_real_processes_agree(processes: RealWorld, name: str, moment: Moment) -> None:
     operation = OPERATIONS[name]
-    with function_between_doors():
+    with lambda_environment(silent=True):
         points = len(play(operation, Plan()).passages)
-        expected = [play(operation, Plan((Kill(number, moment),), retries=1)) for number in range(1, points + 1)]
+        expected = [play(operation, Plan((Strike(number, moment),), retries=1)) for number in range(1, points + 1)]
 
-    seen = [processes.play(operation, Kill(number, moment)) for number in range(1, points + 1)]
+    seen = [processes.play(operation, Strike(number, moment)) for number in range(1, points + 1)]
 
     assert seen == [(run.statuses[0], sorted(passage.label for passage in run.passages)) for run in expected]

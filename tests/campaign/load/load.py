@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,7 +29,8 @@ FEWEST_CALLS: Final = {"Create": 2, "Update": 3, "Delete": 3}
 class Wave:
     """What it took to bring one event to every team at once.
 
-    ``calls`` counts what reached the service, ``throttled`` how many of those it turned away.
+    ``calls`` counts what reached the service, ``throttled`` how many of those it turned away, ``changes`` how many of
+    them changed something.
     """
 
     event: str
@@ -39,6 +39,7 @@ class Wave:
     seconds: float
     calls: int
     throttled: int
+    changes: int
 
     @property
     def fewest_calls(self) -> int:
@@ -99,8 +100,10 @@ class Load:
         self.physical_ids |= {one: answer.physical_id for one, answer in good.items()}
         control.limit_rate(None)
         control.clear_faults()
-        errors = Counter(call.error for call in control.calls())
-        return Wave(event, len(answers), len(good), seconds, errors.total(), errors["ThrottlingException"])
+        calls = control.calls()
+        throttled = sum(call.error == "ThrottlingException" for call in calls)
+        changes = sum(call.error is None and not call.operation.startswith(("Describe", "List")) for call in calls)
+        return Wave(event, len(answers), len(good), seconds, len(calls), throttled, changes)
 
 
 @contextmanager

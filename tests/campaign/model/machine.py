@@ -13,14 +13,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from campaign.model import wanted as w
-from campaign.model.account import MUTATIONS, Account, Fault, TeamImage
-from campaign.model.bucket import Bucket, Trouble
-from campaign.model.function import Function
-from campaign.model.process import virtual_sdk
-from campaign.model.stack import ModelStack, cloudformation_in
-from campaign.model.world import World
+from campaign.world.account import ALWAYS, READ_TIMEOUT_SECONDS, Account, Fault, TeamImage, meaning
+from campaign.world.bucket import Bucket, Trouble
+from campaign.world.function import Function, undated
+from campaign.world.process import lambda_environment
+from campaign.world.scheduler import World
+from campaign.world.stack import OwnedStack, cloudformation_in
+from support.account import MUTATIONS
 from support.answers import read_answer
 from support.conversation import Delivery
+from workteam_provider.contract import ADOPTED_TAG, CLAIM_TAG
+from workteam_provider.protocol.attempt import Owner
+from workteam_provider.protocol.environment import Stack
+from workteam_provider.workteam.claim import derived_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,18 +51,20 @@ class Other:
 
     image: TeamImage
     left_by: Key | None = None
+    claimed_by: Key | None = None
+    """Whose adoption, reported as failed, left its tags on a stranger's team: its own later events may release it."""
 
     @property
     def is_free(self) -> bool:
-        """Whether no tags say whose it is."""
-        return not {key for key, _ in self.image.tags} & {*w.OWNER_KEYS}
+        """Whether no tags say whose it is; a logical id alone doesn't."""
+        return w.OWNER_KEYS[0] not in self.image.tags
 
 
 faults = st.lists(
     st.builds(
         Fault,
         kind=st.sampled_from(
-            ["throttle", "error", "deny", "drop", "slow", "crash", "unsuccessful", "unseen", "error", "drop"]
+            ["throttle", "error", "deny", "drop", "slow", "trickle", "crash", "unsuccessful", "unseen", "no tags"]
         ),
         operation=st.sampled_from(
             [
@@ -75,10 +82,11 @@ faults = st.lists(
         ),
         times=st.sampled_from([1, 1, 2, 3, 4, 15, 60]),
         effect=st.sampled_from(["none", "first", "later"]),
-        seconds=st.just(0.0),
+        lasts=st.sampled_from([None, None, None, 15.0, 100.0, 1000.0]),
     ).map(lambda fault: _sensible(fault)),
     max_size=2,
 )
+lags = st.sampled_from([0.0] * 3 + [1.0, 5.0])
 troubles = st.lists(
     st.builds(
         Trouble,
@@ -94,16 +102,39 @@ deliveries = st.sampled_from(
 
 
 def _sensible(fault: Fault) -> Fault:
-    fault.seconds = {1: 5.0, 2: 12.0, 3: 25.0, 4: 19.0}.get(fault.times, 100.0) if fault.kind == "slow" else 0.0
-    if fault.kind in {"throttle", "deny", "unseen", "unsuccessful"}:
+    if fault.kind in {"slow", "trickle"}:
+        fault.seconds = {1: 5.0, 2: 12.0, 3: 25.0, 4: 19.0}.get(fault.times, 100.0) if fault.kind == "slow" else 100.0
+    if fault.kind in {"throttle", "deny", "unseen", "unsuccessful", "no tags"}:
         fault.effect = "none"
     if fault.kind == "unsuccessful":
         fault.operation = "DeleteWorkteam"
+    if fault.kind == "no tags":
+        fault.operation = "ListTags"
     if fault.kind == "unseen":
         fault.operation = "CreateWorkteam" if fault.operation != "UpdateWorkteam" else fault.operation
     if fault.kind == "crash":
         fault.times = min(fault.times, 3)
+    if fault.kind == "deny" and fault.lasts is not None:
+        fault.times = ALWAYS
+    else:
+        fault.lasts = None
     return fault
+
+
+def _passes(fault: Fault) -> bool:
+    """Whether the function must ride it out."""
+    match fault.kind:
+        case "deny" if fault.lasts is not None:
+            return fault.lasts <= 20
+        case "throttle" | "deny" | "unseen":
+            return fault.times <= 4
+        case "error" | "drop":
+            return fault.times <= 4 and fault.effect != "later"
+        case "slow":
+            return fault.times <= 4 and fault.seconds < READ_TIMEOUT_SECONDS
+        case "trickle" | "no tags":
+            return fault.times == 1
+    return False
 
 
 class WorkteamModel(RuleBasedStateMachine):
@@ -112,13 +143,13 @@ class WorkteamModel(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._open = contextlib.ExitStack()
-        self._open.enter_context(virtual_sdk())
+        self._open.enter_context(lambda_environment(silent=True))
         self.world = World()
         self._open.enter_context(cloudformation_in(self.world))
         self.account = Account(self.world)
         self.bucket = Bucket(self.world, when_stored=self._look_at_answer)
         self.function = Function(self.account, self.bucket)
-        self.stacks: dict[str, ModelStack] = {}
+        self.stacks: dict[str, OwnedStack] = {}
         self.others: dict[str, Other] = {}
         self.excused: set[str] = set()
         self.explained: set[Key] = set()
@@ -144,7 +175,7 @@ class WorkteamModel(RuleBasedStateMachine):
             for key in data.draw(st.lists(st.sampled_from(LOGICAL_IDS), min_size=1, max_size=2, unique=True))
         }
         self._set_scene(cold=cold, compare=compare)
-        self.stacks[name] = ModelStack(name, self.function)
+        self.stacks[name] = OwnedStack(name, self.function)
         self._deploy(data, self.stacks[name], goal)
 
     @precondition(lambda self: self._deployable())
@@ -176,17 +207,13 @@ class WorkteamModel(RuleBasedStateMachine):
         retained = [key for key in stack.resources if data.draw(st.sampled_from([False] * 4 + [True]))]
         self._set_scene(cold=cold, compare=compare)
         self._arm(data)
-        mild = self._is_mild()
+        due = self._end_of_delete(stack, retained) if self._is_mild() else None
         self._excuse_leavings(stack)
-        willing = (
-            mild
-            and not self.account.backend.jobs._of_team
-            and not any((stack.stack_id, key) in self.explained for key in stack.resources)
-            and stack.status not in _REPORTED
-        )
         self._retain(stack, retained)
         outcome = self._play(stack, stack.delete)
-        assert not willing or outcome.status == "DELETE_COMPLETE", outcome
+        assert due in {None, outcome.status}, f"{outcome}, not {due}"
+        if due is not None:
+            steps[f"mild {due}"] += 1
         self._settle(stack)
         if outcome.status == "DELETE_COMPLETE":
             del self.stacks[name]
@@ -218,7 +245,7 @@ class WorkteamModel(RuleBasedStateMachine):
         self._set_scene()
         self.world.sleep(late)
         key = (stack.stack_id, logical_id)
-        before, calls = self.account.image(), len(self.account.calls)
+        before, calls = undated(self.account), len(self.account.calls)
         self._excuse_leavings(stack)
         self._excuse_adoptions(stack, [exchange.event["ResourceProperties"]])
         self.function.invoke_async(exchange.event).result()
@@ -226,7 +253,7 @@ class WorkteamModel(RuleBasedStateMachine):
         if self.bucket.issued[exchange.event["ResponseURL"]] <= self.world.now - 1:
             assert len(self.account.calls) == calls or late < _EXPIRY_SECONDS, "an expired event reached the account"
         if exchange is last and exchange.answer is not None and exchange.answer.succeeded and key not in self.explained:
-            assert self.account.image() == before, "the last event, delivered again, changed something"
+            assert undated(self.account) == before, "the last event, delivered again, left another state"
         elif exchange is not last:
             self._forgive_stale_event(stack, logical_id)
         else:
@@ -237,7 +264,7 @@ class WorkteamModel(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from(w.EXPLICIT_NAMES),
-        owner=st.sampled_from(["nobody", "nobody", "another stack", "another id", "half"]),
+        owner=st.sampled_from(["nobody", "nobody", "another stack", "another id", "half", "a copy"]),
         stack_name=st.sampled_from(STACK_NAMES),
         derived=st.booleans(),
         logical_id=st.sampled_from(LOGICAL_IDS),
@@ -246,16 +273,19 @@ class WorkteamModel(RuleBasedStateMachine):
         stack = self.stacks.get(stack_name)
         if derived and stack is not None:
             name = self._derived_name(stack, logical_id)
-        if name in self.account.teams() or len(self.account.teams()) > 15:
+        # where strangers have all names, little else happens
+        crowded = name in w.EXPLICIT_NAMES and not self.others.keys().isdisjoint(w.EXPLICIT_NAMES)
+        if name in self.account.teams() or crowded or len(self.account.teams()) > 15:
             return
         stack_id = stack.stack_id if stack is not None else "arn:aws:cloudformation:eu-west-1:123456789012:stack/X/1"
-        tags = {
+        tags: dict[str, str] = {
+            "a copy": dict(zip((*w.OWNER_KEYS, CLAIM_TAG), (stack_id, logical_id, "original/0"), strict=True)),
             "nobody": {},
             "another stack": dict(zip(w.OWNER_KEYS, (stack_id + "0", logical_id), strict=True)),
             "another id": dict(zip(w.OWNER_KEYS, (stack_id, "Ghost"), strict=True)),
             "half": {w.OWNER_KEYS[1]: logical_id},
         }[owner]
-        self.account.put(name, {**tags, "theirs": "yes"}, MemberDefinitions=_theirs(), Description="theirs")
+        self.account.make(name, {**tags, "theirs": "yes"})
         self.others[name] = Other(self.account.image()[name])
         steps["stranger's team"] += 1
 
@@ -288,7 +318,7 @@ class WorkteamModel(RuleBasedStateMachine):
                 del self.account.teams()[name]
                 self.put_by_others.pop(name, None)
                 if how == "replace":
-                    self.account.put(name, {"theirs": "yes"}, MemberDefinitions=_theirs(), Description="theirs")
+                    self.account.make(name, {"theirs": "yes"})
                     self.others[name] = Other(self.account.image()[name])
         self.explained.add(key)
 
@@ -315,7 +345,7 @@ class WorkteamModel(RuleBasedStateMachine):
     def others_are_as_they_were(self) -> None:
         image = self.account.image()
         for name, other in self.others.items():
-            assert image.get(name) == other.image, f"{name} is not ours and changed:\n{other.image}\n{image.get(name)}"
+            assert image.get(name) == other.image, f"{name} is not ours and changed:\n{other}\n{image.get(name)}"
 
     @invariant()
     def live_resources_have_their_teams(self) -> None:
@@ -364,12 +394,17 @@ class WorkteamModel(RuleBasedStateMachine):
         if data.draw(st.booleans(), label="anything goes wrong"):
             self.account.faults = data.draw(faults, label="faults")
             self.bucket.troubles = data.draw(troubles, label="troubles")
+            lag = data.draw(lags, label="reads lag")
+            self.account.backend.set_lag(lag, lag)
+            for fault in self.account.faults:
+                fault.begin(self.world.now)
+            steps["deployments in which reads lag"] += lag > 0
 
     def _is_mild(self) -> bool:
-        passing = all(one.passes for one in self.account.faults) and all(one.passes for one in self.bucket.troubles)
+        passing = all(map(_passes, self.account.faults)) and all(one.passes for one in self.bucket.troubles)
         return len(self.account.faults) <= 1 and passing
 
-    def _deploy(self, data: st.DataObject, stack: ModelStack, goal: dict[str, w.Wanted]) -> None:
+    def _deploy(self, data: st.DataObject, stack: OwnedStack, goal: dict[str, w.Wanted]) -> None:
         self._arm(data)
         sibling_fails = data.draw(st.sampled_from([False] * 4 + [True]), label="sibling fails")
         delivery = {key: data.draw(deliveries, label=f"delivery of {key}") for key in goal}
@@ -377,17 +412,43 @@ class WorkteamModel(RuleBasedStateMachine):
         must_succeed = ordinary and not sibling_fails and self._is_mild() and self._nothing_is_in_the_way(stack, goal)
         self._excuse_leavings(stack)
         self._excuse_adoptions(stack, goal.values())
+        unnamed = self._names_to_keep(stack, goal)
+        steps["deployments that must succeed"] += must_succeed
         outcome = self._play(stack, lambda: stack.deploy(goal, sibling_fails=sibling_fails, delivery=delivery))
         assert not must_succeed or outcome.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}, outcome
+        if outcome.status == "UPDATE_COMPLETE":
+            for key in unnamed:
+                assert stack.resources[key].physical_id == unnamed[key], f"{key} was replaced without a reason"
         self._settle(stack)
         if outcome.status == "ROLLBACK_COMPLETE":
             del self.stacks[stack.name]
 
-    def _play(self, stack: ModelStack, deployment: Any) -> Outcome:
+    def _end_of_delete(self, stack: OwnedStack, retained: list[str]) -> str | None:
+        """How a stack's Delete ends, where nothing worse happens than what the function rides out.
+
+        Another resource's team is left alone; one without any owner's tags, or with another team's, fails it.
+        """
+        ids = {key: one.physical_id for key, one in stack.resources.items() if key not in retained}
+        teams = {team.arn: team for team in self.account.teams().values() if team.arn in ids.values()}
+        if any(map(self.account.backend.jobs.running, self.account.teams())):
+            return None
+        if len({*ids.values()}) < len(ids) or not all(one.startswith("arn:") for one in ids.values()):
+            return None
+        unproved = [
+            team
+            for key, team in ((key, teams[one]) for key, one in ids.items() if one in teams)
+            if w.OWNER_KEYS[0] not in team.tags or (self._owner(team.tags) == (stack, key) and not w.names_itself(team))
+        ]
+        return "DELETE_FAILED" if unproved else "DELETE_COMPLETE"
+
+    def _play(self, stack: OwnedStack, deployment: Any) -> Outcome:
         self._events_before = len(stack.history)
+        mild, undisturbed = self._is_mild(), not self.account.faults
+        stack.require_agreement(lambda first: mild and (first.succeeded or undisturbed))
         outcome: Outcome = deployment()
         self._run_out()
         self.account.faults, self.bucket.troubles = [], []
+        self.account.backend.set_lag()
         steps[outcome.status] += 1
         for reason in outcome.reasons.values():
             assert "defect of cdk-sagemaker-workteam" not in reason, reason
@@ -396,13 +457,16 @@ class WorkteamModel(RuleBasedStateMachine):
     def _run_out(self) -> None:
         self.world.run(lambda: False)
 
-    def _settle(self, stack: ModelStack) -> None:
+    def _settle(self, stack: OwnedStack) -> None:
         """Take note of what the deployment reported."""
+        disowned = {team.arn for team in self.account.teams().values() if w.OWNER_KEYS[0] not in team.tags}
         for logical_id in LOGICAL_IDS:
             last = stack.last_exchange(logical_id, since=self._events_before)
             key = (stack.stack_id, logical_id)
             if last is not None and last.answer is not None and last.answer.succeeded:
-                self.explained.discard(key)
+                # where nothing need be written, nothing need be proved, nor is it mended
+                if last.answer.physical_id not in disowned:
+                    self.explained.discard(key)
             elif last is not None:
                 self.explained.add(key)
         self._forgive_overtaken_events(stack)
@@ -417,7 +481,7 @@ class WorkteamModel(RuleBasedStateMachine):
                 self.others[name] = Other(self.account.image()[name], (stack.stack_id, logical_id))
         self.put_by_others = {name: tags for name, tags in self.put_by_others.items() if name in self.account.teams()}
 
-    def _forgive_overtaken_events(self, stack: ModelStack) -> None:
+    def _forgive_overtaken_events(self, stack: OwnedStack) -> None:
         """What an event did after CloudFormation had sent the next one of its resource, or had its answer.
 
         The function waits for a Create in flight; what Lambda delivers again after that, it can't undo.
@@ -430,8 +494,11 @@ class WorkteamModel(RuleBasedStateMachine):
             live = self._live_arns()
             for name, team in list(self.account.teams().items()):
                 if name in made_late and self._owner(team.tags) == (stack, logical_id) and team.arn not in live:
-                    del self.account.teams()[name]
-                    steps["made after its own Delete"] += 1
+                    if ADOPTED_TAG in team.tags:
+                        team.tags = w.others_tags(team.tags)
+                    else:
+                        del self.account.teams()[name]
+                    steps["made or adopted after its own Delete"] += 1
 
     def _overtaken(self, key: Key) -> tuple[set[str], bool]:
         of_key = [item for item in self.function.invocations[self._checked_invocations :] if _key(item.event) == key]
@@ -444,8 +511,11 @@ class WorkteamModel(RuleBasedStateMachine):
             last_look = max([newer.sent_at, *looks])
             for call in self.account.calls:
                 if call.error is None and older.made(call):
+                    adds = {tag["Key"] for tag in call.request.get("Tags", [])} if call.operation == "AddTags" else {}
                     if call.operation == "CreateWorkteam" and call.at >= last_look:
                         made.add(call.request["WorkteamName"])
+                    elif ADOPTED_TAG in adds and call.at >= last_look:
+                        made.add(call.request["ResourceArn"].rpartition("/")[2])
                     changed |= call.operation in MUTATIONS and call.at >= newer.sent_at
         return made, changed
 
@@ -457,15 +527,16 @@ class WorkteamModel(RuleBasedStateMachine):
                 continue
             if name not in image:
                 assert other.left_by or self._was_taken_over(other.image.arn), f"{name} was deleted, but never ours"
-            elif not (image[name].arn in live and set(w.OWNER_KEYS) <= dict(image[name].tags).keys()):
-                tags = dict(image[name].tags)
-                assert not other.is_free or not {*w.OWNER_KEYS} & tags.keys() or self._is_reported(tags), (
+            elif not (image[name].arn in live and set(w.OWNER_KEYS) <= image[name].tags.keys()):
+                tags = image[name].tags
+                assert not other.is_free or w.OWNER_KEYS[0] not in tags or self._is_reported(tags), (
                     f"{name} was claimed, but no resource stands for it: {tags}"
                 )
-                assert other.image == image[name] or {*other.image.tags} <= {*image[name].tags} or other.left_by
-                self.others[name] = Other(image[name], other.left_by)
+                same = other.image == image[name] or w.others_tags(other.image.tags).items() <= tags.items()
+                assert same or other.left_by or other.claimed_by
+                self.others[name] = Other(image[name], other.left_by, self._claimant(tags))
             else:
-                kept = {key: value for key, value in other.image.tags if key not in w.OUR_KEYS}
+                kept = w.others_tags(other.image.tags)
                 self.put_by_others[name] = {**kept, **self.put_by_others.get(name, {})}
         self.excused = set()
 
@@ -483,32 +554,36 @@ class WorkteamModel(RuleBasedStateMachine):
             for x in stack.history
         )
 
-    def _excuse_leavings(self, stack: ModelStack) -> None:
+    def _excuse_leavings(self, stack: OwnedStack) -> None:
         """What a resource left behind, its own later events may take up again."""
         self.excused |= {
-            name for name, other in self.others.items() if other.left_by and other.left_by[0] == stack.stack_id
+            name
+            for name, other in self.others.items()
+            if any(key is not None and key[0] == stack.stack_id for key in (other.left_by, other.claimed_by))
         }
 
-    def _excuse_adoptions(self, stack: ModelStack, goal: Iterable[Mapping[str, Any]] = ()) -> None:
+    def _excuse_adoptions(self, stack: OwnedStack, goal: Iterable[Mapping[str, Any]] = ()) -> None:
         concerned = [*goal, *(resource.properties for resource in stack.resources.values())]
         adopting = [wanted for wanted in concerned if wanted.get("AdoptExisting") == "true"]
         names = {wanted.get("WorkteamName") for wanted in adopting}
         self.excused |= {
             name
             for name, other in self.others.items()
-            if other.is_free and (name in names or (adopting and name not in w.EXPLICIT_NAMES))
+            if (other.is_free or self._owner(other.image.tags)[0] is stack)
+            and (name in names or (adopting and name not in w.EXPLICIT_NAMES))
         }
 
-    def _retain(self, stack: ModelStack, logical_ids: list[str]) -> None:
+    def _retain(self, stack: OwnedStack, logical_ids: list[str]) -> None:
         image, live = self.account.image(), self._live()
         for logical_id in logical_ids:
-            name = live.get((stack.stack_id, logical_id))
-            if name is not None and name not in self.others:
-                self.others[name] = Other(image[name], (stack.stack_id, logical_id))
+            key = (stack.stack_id, logical_id)
+            left = {name for name, one in image.items() if self._claimant(one.tags) == key} | {live.get(key, "")}
+            for name in left & image.keys() - self.others.keys():
+                self.others[name] = Other(image[name], key)
             steps["retained"] += 1
         stack.let_go(logical_ids)
 
-    def _forgive_stale_event(self, stack: ModelStack, logical_id: str) -> None:
+    def _forgive_stale_event(self, stack: OwnedStack, logical_id: str) -> None:
         """An event that is overtaken by a newer one of its resource can't be told from the newest."""
         key = (stack.stack_id, logical_id)
         self.explained.add(key)
@@ -520,18 +595,18 @@ class WorkteamModel(RuleBasedStateMachine):
         image = self.account.image()
         for name in self.excused & self.others.keys():
             if name in image:
-                self.others[name].image = image[name]
+                self.others[name] = Other(image[name], self.others[name].left_by, self._claimant(image[name].tags))
             else:
                 del self.others[name]
         steps["stale events"] += 1
 
-    def _nothing_is_in_the_way(self, stack: ModelStack, goal: dict[str, w.Wanted]) -> bool:
+    def _nothing_is_in_the_way(self, stack: OwnedStack, goal: dict[str, w.Wanted]) -> bool:
         if len(self.account.teams()) > 18 or stack.status in _REPORTED:
             return False
         names = [wanted["WorkteamName"] for wanted in goal.values() if "WorkteamName" in wanted]
         return len(names) == len(set(names)) and all(self._may_have(stack, *item) for item in goal.items())
 
-    def _may_have(self, stack: ModelStack, logical_id: str, wanted: w.Wanted) -> bool:
+    def _may_have(self, stack: OwnedStack, logical_id: str, wanted: w.Wanted) -> bool:
         if not w.is_valid(wanted) or (stack.stack_id, logical_id) in self.explained:
             return False
         name = wanted.get("WorkteamName")
@@ -550,13 +625,27 @@ class WorkteamModel(RuleBasedStateMachine):
             return "WorkforceName" not in wanted or team.workforce.name == workforce
         return team is None
 
-    def _require_team(self, stack: ModelStack, logical_id: str, wanted: w.Wanted, physical_id: str) -> None:
+    def _names_to_keep(self, stack: OwnedStack, goal: dict[str, w.Wanted]) -> dict[str, str]:
+        """The physical ids of teams that have no name given, and stay in their workforce."""
+        if any(other.left_by for other in self.others.values()):
+            return {}
+        keep = {}
+        for (stack_id, key), name in self._live().items():
+            if stack_id == stack.stack_id and key in goal and (stack_id, key) not in self.explained:
+                before, workforce = stack.resources[key], self.account.teams()[name].workforce.name
+                named = "WorkteamName" in goal[key] or "WorkteamName" in before.properties
+                if not named and goal[key].get("WorkforceName", workforce) == workforce:
+                    keep[key] = before.physical_id
+                    steps["unnamed teams that keep their name"] += 1
+        return keep
+
+    def _require_team(self, stack: OwnedStack, logical_id: str, wanted: w.Wanted, physical_id: str) -> None:
         where = f"{stack.name}.{logical_id}"
         team = next((team for team in self.account.teams().values() if team.arn == physical_id), None)
         assert team is not None, f"{where} has no team: {physical_id}"
         assert "WorkteamName" not in wanted or team.name == wanted["WorkteamName"], where
-        assert w.settings(team.settings) == w.settings(wanted), f"{where}: {team.settings}, wanted {wanted}"
-        tags = {key: value for key, value in team.tags.items() if key not in w.OUR_KEYS}
+        assert meaning(team.settings) == meaning(wanted), f"{where}: {team.settings}, wanted {wanted}"
+        tags = w.others_tags(team.tags)
         theirs = self.put_by_others.get(team.name, {})
         assert {key for key in theirs if key not in w.USER_KEYS} <= tags.keys(), f"{where} lost tags of others: {tags}"
         assert w.tags_of(wanted).items() <= tags.items(), f"{where}: {tags}, wanted {wanted.get('Tags')}"
@@ -579,8 +668,9 @@ class WorkteamModel(RuleBasedStateMachine):
             return
         if answer.succeeded and event["RequestType"] != "Delete":
             team = next((team for team in self.account.teams().values() if team.arn == answer.physical_id), None)
-            owner = self._owner(team.tags) if team is not None else (None, "")
-            if team is None or owner[0] is None or owner[0].stack_id != event["StackId"]:
+            # an Update that need write nothing need prove nothing
+            unproved = event["StackId"] if event["RequestType"] == "Update" else ""
+            if team is None or team.tags.get(w.OWNER_KEYS[0], unproved) != event["StackId"]:
                 self.wrong.append(f"{answer} is not true: {team}")
             if answer.data.get("WorkteamArn") != answer.physical_id:
                 self.wrong.append(f"{answer} contradicts itself")
@@ -588,7 +678,11 @@ class WorkteamModel(RuleBasedStateMachine):
     def _exchanges(self) -> list[Exchange]:
         return [x for stack in self.stacks.values() for x in reversed(stack.history)]
 
-    def _owner(self, tags: dict[str, str]) -> tuple[ModelStack | None, str]:
+    def _claimant(self, tags: dict[str, str]) -> Key | None:
+        stack, logical_id = self._owner(tags)
+        return None if stack is None else (stack.stack_id, logical_id)
+
+    def _owner(self, tags: dict[str, str]) -> tuple[OwnedStack | None, str]:
         stack_id, logical_id = (tags.get(key, "") for key in w.OWNER_KEYS)
         return next((stack for stack in self.stacks.values() if stack.stack_id == stack_id), None), logical_id
 
@@ -613,16 +707,16 @@ class WorkteamModel(RuleBasedStateMachine):
             if name not in self.others and tuple(teams[name].tags.get(tag) for tag in w.OWNER_KEYS) == key
         ]
 
-    def _deployable(self) -> list[ModelStack]:
+    def _deployable(self) -> list[OwnedStack]:
         return [stack for stack in self.stacks.values() if stack.status not in _REPORTED]
 
-    def _in(self, status: str) -> list[ModelStack]:
+    def _in(self, status: str) -> list[OwnedStack]:
         return [stack for stack in self.stacks.values() if stack.status == status]
 
-    def _derived_name(self, stack: ModelStack, logical_id: str) -> str:
-        from workteam_provider.ownership import Owner
-
-        return Owner.of(stack.stack_id, logical_id).derived_name(None)
+    def _derived_name(self, stack: OwnedStack, logical_id: str) -> str:
+        parsed = Stack.parse(stack.stack_id)
+        assert parsed is not None
+        return derived_name(Owner(stack.stack_id, parsed, logical_id, ""), None)
 
 
 def _key(event: Mapping[str, Any]) -> Key:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import copy
-import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from workteam_provider.contract import ADOPTED_TAG, LOGICAL_ID_TAG, STACK_TAG, problems
+from workteam_provider.contract import ADOPTED_TAG, CLAIM_TAG, LOGICAL_ID_TAG, OWNER_TAGS, STACK_TAG, problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.sagemaker.state import Workteam
 
 EXPLICIT_NAMES: Final = ("crew", "crew-2", "Crew")
 OWNER_KEYS: Final = (STACK_TAG, LOGICAL_ID_TAG)
-OUR_KEYS: Final = (*OWNER_KEYS, ADOPTED_TAG)
-
 USER_KEYS: Final = ("cost", "stage", "team")
 
 Wanted = dict[str, Any]
@@ -87,12 +89,12 @@ def tags_of(wanted: Wanted) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in wanted.get("Tags", [])}
 
 
-def settings(team: Wanted) -> dict[str, Any]:
-    """What makes two teams equal to whoever uses them."""
-    access = team.get("WorkerAccessConfiguration", {}).get("S3Presign", {}).get("IamPolicyConstraints", {})
-    return {
-        "members": sorted(json.dumps(member, sort_keys=True) for member in team["MemberDefinitions"]),
-        "description": team["Description"],
-        "topic": team.get("NotificationConfiguration", {}).get("NotificationTopicArn"),
-        "access": sorted(key for key, value in access.items() if value == "Enabled"),
-    }
+def names_itself(team: Workteam) -> bool:
+    """Whether the claim on a team, if there is one, names that team."""
+    claim = team.tags.get(ADOPTED_TAG, team.tags.get(CLAIM_TAG))
+    return claim is None or claim.startswith(f"{team.name}/")
+
+
+def others_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """All tags but the library's own."""
+    return {key: value for key, value in tags.items() if key not in OWNER_TAGS}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -13,40 +11,37 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 
+from support.partitions import REGIONS
+from support.raw_server import Proxy, forget_proxies, raw_server
 from tools.service_model import OPERATIONS, cut_files
-from workteam_provider import client
-from workteam_provider.bounded import run_bounded
+from workteam_provider.client import create_early, sagemaker
+from workteam_provider.protocol.clock import run_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OF_EACH_REQUEST = ("Authorization", "User-Agent", "X-Amz-Date", "amz-sdk-invocation-id")
-_REGIONS = (
-    "us-east-1",
-    "eu-west-1",
-    "me-somewhere-9",
-    "xx-somewhere-1",
-    "cn-north-1",
-    "us-gov-west-1",
-    "us-iso-east-1",
-    "us-isob-east-1",
-    "eu-isoe-west-1",
-    "us-isof-south-1",
-    "eusc-de-east-1",
-)
+_ONE_OF_EACH_PARTITION = {partition: region for partition, region, _ in REGIONS}
 
 
 @pytest.fixture
 def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name in ("AWS_DEFAULT_REGION", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "eu-west-1")
-    client.sagemaker.cache_clear()
-    yield client.sagemaker()
-    client.sagemaker.cache_clear()
+    forget_proxies(monkeypatch)
+    sagemaker.cache_clear()
+    yield sagemaker()
+    sagemaker.cache_clear()
+
+
+def made_anew(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Any:
+    """Make the client that a process with that environment makes."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    sagemaker.cache_clear()
+    return sagemaker()
 
 
 def test_the_files_are_cut_from_the_installed_botocore() -> None:
@@ -95,7 +90,7 @@ def test_the_hooks_of_other_services_are_left_out(cut: Any) -> None:
 @pytest.mark.parametrize(
     ("region", "variant"),
     [
-        *((region, None) for region in _REGIONS),
+        *((region, None) for region in (*_ONE_OF_EACH_PARTITION.values(), "me-somewhere-9", "xx-somewhere-1")),
         ("us-east-1", "AWS_USE_FIPS_ENDPOINT"),
         ("us-gov-west-1", "AWS_USE_FIPS_ENDPOINT"),
         ("eu-west-1", "AWS_USE_DUALSTACK_ENDPOINT"),
@@ -103,15 +98,11 @@ def test_the_hooks_of_other_services_are_left_out(cut: Any) -> None:
     ],
 )
 @pytest.mark.usefixtures("cut")
-def test_the_client_sends_the_request_that_boto3s_sends(
+def test_p61_the_client_sends_the_request_that_boto3s_sends(
     monkeypatch: pytest.MonkeyPatch, region: str, variant: str | None
 ) -> None:
-    monkeypatch.setenv("AWS_REGION", region)
-    if variant:
-        monkeypatch.setenv(variant, "true")
-    client.sagemaker.cache_clear()
-
-    ours, theirs = client.sagemaker(), boto3.client("sagemaker", region_name=region, config=client._CONFIG)
+    ours: Any = made_anew(monkeypatch, AWS_REGION=region, **({variant: "true"} if variant else {}))
+    theirs = boto3.client("sagemaker", region_name=region, config=ours.meta.config)
 
     assert ours.meta.endpoint_url == theirs.meta.endpoint_url
     assert ours.meta.partition == theirs.meta.partition
@@ -119,7 +110,7 @@ def test_the_client_sends_the_request_that_boto3s_sends(
 
 
 @pytest.mark.usefixtures("cut")
-def test_a_partition_that_botocore_learned_later_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_p61_a_partition_that_botocore_learned_later_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     load = Loader.load_data
 
     def load_later(loader: Loader, name: str) -> Any:
@@ -132,99 +123,133 @@ def test_a_partition_that_botocore_learned_later_is_reached(monkeypatch: pytest.
         return {**data, "partitions": [*data["partitions"], later]}
 
     monkeypatch.setattr(Loader, "load_data", load_later)
-    monkeypatch.setenv("AWS_REGION", "xx-somewhere-1")
-    client.sagemaker.cache_clear()
 
-    _, url, *_ = _sent(client.sagemaker())
+    _, url, *_ = _sent(made_anew(monkeypatch, AWS_REGION="xx-somewhere-1"))
 
     assert url == "https://api.sagemaker.xx-somewhere-1.amazonaws.later/"
 
 
-@pytest.mark.parametrize("name", ["list_available_services", "is_builtin_path"])
-def test_botocore_has_what_is_overridden(name: str) -> None:
-    assert callable(getattr(Loader, name))
-    assert name in vars(client._OneService)
+def test_p39_it_is_made_once_and_each_of_its_calls_is_bounded(cut: Any) -> None:
+    made = cut.meta.config
 
-
-def test_what_was_not_cut_is_botocores() -> None:
-    assert client._OneService().load_data("partitions") == Loader().load_data("partitions")
-
-
-@pytest.mark.parametrize(("retried", "renewed"), [(0, False), (1, True)])
-def test_p41_what_an_event_spends_on_retries_is_not_missing_to_the_next(
-    monkeypatch: pytest.MonkeyPatch, cut: Any, retried: int, renewed: bool
-) -> None:
-    monkeypatch.setattr(time, "sleep", lambda _: None)
-    statuses = [500] * retried + [200]
-
-    def answer(request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, statuses.pop(0), HTTPHeaders(), Body(b'{"Workteam": {}}'))
-
-    cut.meta.events.register("before-send.sagemaker", answer)
-    cut.describe_workteam(WorkteamName="crew")
-
-    assert (client.sagemaker() is not cut) == renewed
+    assert sagemaker() is cut
+    assert made.connect_timeout + made.read_timeout <= 30
 
 
 @pytest.mark.usefixtures("cut")
-def test_p41_a_service_that_could_not_be_reached_leaves_the_next_event_a_client_of_its_own(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(time, "sleep", lambda _: None)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", "http://127.0.0.1:1")
-    client.sagemaker.cache_clear()
-    unreached: Any = client.sagemaker()
-
-    with pytest.raises(EndpointConnectionError):
-        unreached.describe_workteam(WorkteamName="crew")
-
-    assert client.sagemaker() is not unreached
-
-
-@pytest.mark.usefixtures("cut")
-def test_a_client_that_can_not_be_made_ahead_is_left_for_the_event_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_p42_a_client_that_can_not_be_made_early_is_left_for_the_event_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", "no-scheme:1")
-    client.sagemaker.cache_clear()
+    sagemaker.cache_clear()
 
-    client.make_ahead()
+    create_early()
 
     with pytest.raises(ValueError, match="Invalid endpoint"):
-        client.sagemaker()
+        sagemaker()
 
 
+class Stub(ThreadingHTTPServer):
+    """A service that gives one answer; it keeps where its requests came from."""
+
+    def __init__(self, status: int = 200, body: bytes = b'{"Workteam": {}}') -> None:
+        callers = self.callers = list[object]()
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                callers.append(self.client_address)
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def __exit__(self, *args: Any) -> None:
+        self.shutdown()
+        super().__exit__(*args)
+
+
+@pytest.mark.usefixtures("cut")
 def test_all_events_of_a_process_share_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    callers: list[object] = []
-
-    class Service(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            callers.append(self.client_address)
-            self.rfile.read(int(self.headers["Content-Length"]))
-            body = b'{"Workteam": {}}'
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    for name in ("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "eu-west-1")
-    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", f"http://127.0.0.1:{server.server_port}")
-        client.sagemaker.cache_clear()
+    with Stub() as service:
+        client = made_anew(monkeypatch, AWS_ENDPOINT_URL_SAGEMAKER=service.url)
         for _ in range(3):
-            made: Any = client.sagemaker()
-            run_bounded(functools.partial(made.describe_workteam, WorkteamName="crew"), 10).result()
-        made.close()
-        client.sagemaker.cache_clear()
-        server.shutdown()
+            run_bounded(lambda: client.describe_workteam(WorkteamName="crew"), 10).result()
+        client.close()
 
-    assert len(callers) == 3
-    assert len(set(callers)) == 1
+    assert len(service.callers) == 3
+    assert len(set(service.callers)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, b"{}"),
+        (503, b'{"__type": "SlowDown"}'),
+        (400, b'{"__type": "ThrottlingException"}'),
+        (400, b'{"__type": "RequestTimeout"}'),
+        (429, b'{"__type": "TooManyRequestsException"}'),
+    ],
+)
+@pytest.mark.parametrize("mode", ["", "standard", "adaptive", "legacy"])
+@pytest.mark.usefixtures("cut")
+def test_p55_the_sdk_itself_repeats_nothing(
+    monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, mode: str
+) -> None:
+    settings = {"AWS_RETRY_MODE": mode, "AWS_MAX_ATTEMPTS": "9"} if mode else {}
+    with Stub(status, body) as service:
+        client = made_anew(monkeypatch, AWS_ENDPOINT_URL_SAGEMAKER=service.url, **settings)
+        with pytest.raises(ClientError):
+            client.update_workteam(WorkteamName="crew")
+        client.close()
+
+    assert len(service.callers) == 1
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy"])
+@pytest.mark.usefixtures("cut")
+def test_p60_calls_go_through_the_proxys_tunnel(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    proxy = Proxy()
+    with raw_server(proxy) as host:
+        client = made_anew(monkeypatch, **{variable: f"http://me:s3%40cr3t@{host}"})
+        # nothing listens on loopback where the tunnel is to end
+        with pytest.raises(BotoCoreError) as caught:
+            client.describe_workteam(WorkteamName="crew")
+
+    [head] = proxy.heads
+    assert head.startswith("CONNECT api.sagemaker.eu-west-1.amazonaws.com:443 HTTP/1.")
+    assert "Proxy-Authorization: Basic bWU6czNAY3IzdA==" in head
+    assert "cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy"])
+@pytest.mark.parametrize(
+    ("variable_without", "without", "direct"),
+    [("NO_PROXY", ".example", 0), ("NO_PROXY", "127.0.0.1", 1), ("no_proxy", "x.test, 127.0.0.1", 1)],
+)
+@pytest.mark.usefixtures("cut")
+def test_p60_calls_go_by_the_proxy_but_to_hosts_in_no_proxy(
+    monkeypatch: pytest.MonkeyPatch, variable: str, variable_without: str, without: str, direct: int
+) -> None:
+    proxy = Proxy()
+    with raw_server(proxy) as host, Stub() as service:
+        environment = {variable: f"http://{host}", "AWS_ENDPOINT_URL_SAGEMAKER": service.url}
+        client = made_anew(monkeypatch, **environment, **{variable_without: without})
+        client.describe_workteam(WorkteamName="crew")
+        client.close()
+
+    assert (len(service.callers), len(proxy.heads)) == (direct, 1 - direct)
+    assert all(head.startswith(f"POST {service.url}/ HTTP/1.") for head in proxy.heads)
 
 
 class Body(io.BytesIO):
@@ -251,10 +276,9 @@ def _sent(made: Any) -> Any:
 
 
 def _hooks(made: Any, event: str) -> list[str]:
-    """Name what botocore runs at an event, in order, without what this library adds."""
+    """Name what botocore runs at an event, in order."""
     found = made.meta.events._emitter._handlers.prefix_search(event)
-    of_botocore = [hook for hook in found if not getattr(hook, "__module__", "").startswith("workteam_provider")]
-    return [getattr(hook, "__qualname__", type(hook).__name__) for hook in of_botocore]
+    return [getattr(hook, "__qualname__", type(hook).__name__) for hook in found]
 
 
 def _shape(shape: Any) -> Any:

@@ -211,7 +211,7 @@ def test_a_retry_that_succeeds_is_the_last(function_of: FunctionOf, tmp_path: Pa
                 time.sleep(30)
     """)
 
-    attempts = function.invoke_async(str(tmp_path / "seen"), timeout=0.5).result(30)
+    attempts = function.limited_to(0.5).invoke_async(str(tmp_path / "seen")).result(30)
 
     assert [attempt.outcome for attempt in attempts] == ["timeout", "result"]
 

@@ -18,8 +18,13 @@ import jmespath
 _, operation, *options = sys.argv[1:]
 given = dict(zip(options[::2], options[1::2]))
 of = (given.get("--resource-arn") or given.get("--stack-name") or "").partition(":")[2]
-teams = ["healthy", "gone", "deleted", "lost", "rolled-back", "busy", "denied", "no-tags", "no-list", "stranger"]
-states = {{"deleted": "DELETE_COMPLETE", "rolled-back": "ROLLBACK_COMPLETE", "busy": "UPDATE_IN_PROGRESS"}}
+teams = "healthy gone deleted lost rolled-back busy kept denied no-tags no-list stranger".split()
+states = {{
+    "deleted": "DELETE_COMPLETE",
+    "rolled-back": "ROLLBACK_COMPLETE",
+    "busy": "UPDATE_IN_PROGRESS",
+    "kept": "CREATE_FAILED",
+}}
 errors = {{
     ("describe-stacks", "gone"): "ValidationError) when calling: Stack with id stack:gone does not exist",
     ("describe-stacks", "denied"): "AccessDenied) when calling: no identity-based policy allows it",
@@ -31,6 +36,8 @@ if (operation, of) in errors:
 resource = {{"LogicalResourceId": "Team", "PhysicalResourceId": "arn:" + of, "ResourceStatus": "CREATE_COMPLETE"}}
 if of == "lost":
     resource["PhysicalResourceId"] = "arn:renamed"
+elif of == "kept":
+    resource["PhysicalResourceId"] = "in-doubt:Team:request"
 elif of == "rolled-back":
     resource["ResourceStatus"] = "DELETE_COMPLETE"
 tags = [{{"Key": "cdk-sagemaker-workteam:stack-id", "Value": "stack:" + of}}]
@@ -66,6 +73,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("lost", "orphan"),
         ("rolled-back", "orphan"),
         ("busy", "unknown"),
+        ("kept", "unknown"),
         ("denied", "unknown"),
         ("no-tags", "unknown"),
         ("no-list", "unknown"),

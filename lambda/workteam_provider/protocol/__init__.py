@@ -1,0 +1,1 @@
+"""What any custom resource needs; nothing here knows SageMaker."""

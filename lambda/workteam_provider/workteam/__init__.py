@@ -1,0 +1,1 @@
+"""``Custom::SageMakerWorkteam``: what its events do."""
