@@ -65,7 +65,7 @@ def start_sagemaker(port: int, cognito_endpoint: str, environment: Mapping[str, 
     command = [sys.executable, "-m", "local.sagemaker", "--port", str(port), "--cognito-endpoint", cognito_endpoint]
     health = f"http://127.0.0.1:{port}/_control/health"
     log = folder / "sagemaker.log"
-    return Server("the SageMaker emulator", health, log, _spawn(command, ROOT, environment, log))
+    return Server("the SageMaker emulator", health, log, _spawn(command, environment, log))
 
 
 def start_ministack(
@@ -97,12 +97,12 @@ def start_ministack(
     }
     health = f"http://127.0.0.1:{port}/_ministack/ready"
     log = folder / "ministack.log"
-    process = _spawn([sys.executable, "-m", "ministack"], folder, {**environment, **settings}, log)
+    process = _spawn([sys.executable, "-m", "local.emulator"], {**environment, **settings}, log)
     return Server("ministack", health, log, process)
 
 
-def _spawn(command: list[str], directory: Path, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+def _spawn(command: list[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
         return subprocess.Popen(  # noqa: S603
-            command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
