@@ -25,7 +25,6 @@ _SETTINGS: Final = {
     "CDK_VALIDATION": "false",
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
     "NODE_NO_WARNINGS": "1",
-    "CDK_DISABLE_CLI_TELEMETRY": "true",
     "NO_COLOR": "1",
 }
 
@@ -83,7 +82,7 @@ class Cdk:
         if not CLI.exists():
             raise CdkError(f"expected the CDK CLI at {CLI}, where nothing is; run `make setup`")
         search = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        environment = self._cloud.environment() | _SETTINGS | {"PATH": search, "TMPDIR": str(self._cloud.folder)}
+        environment = self._cloud.environment() | _SETTINGS | {"PATH": search}
         lines: list[str] = []
         with self._log.open("a", encoding="utf-8") as log, _running(command, directory, environment) as process:
             log.write(f"$ cdk {' '.join(command)}\n")

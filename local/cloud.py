@@ -11,9 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.session import Session
-
-from local.environment import CLOUD_ID, SECRET_KEY, sdk_settings, without_aws
+from local.clients import make_client
+from local.environment import CLOUD_ID, kept, sdk_settings, tool_settings
 from local.guardian import Plan, Report
 from local.ports import listening
 from local.sagemaker.remote_control import RemoteControl
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _STOP_SECONDS: Final = 20.0
-_NOTHING: Final = (None, None, None, None)
 
 
 class LocalCloud:
@@ -74,7 +72,7 @@ class LocalCloud:
         self._guardian = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "local.guardian", json.dumps(asdict(plan))],
             cwd=ROOT,
-            env=without_aws(),
+            env=kept(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -134,21 +132,15 @@ class LocalCloud:
     def environment(self) -> dict[str, str]:
         """Return a whole environment for a process that uses the cloud.
 
-        It's this process's own without any AWS variable, configuration file or Python path, so that no real account
-        can be reached. The process ends with the cloud.
+        Of this process's own it has only what ``kept`` lists, so that no real account can be reached and no secret is
+        handed on. What the CDK writes goes to the cloud's folder. The process ends with the cloud.
         """
-        return without_aws() | self.settings() | {CLOUD_ID: self._id}
+        return kept() | self.settings() | tool_settings(self.folder) | {CLOUD_ID: self._id}
 
     def client(self, service: str, region: str | None = None, account: str | None = None) -> Any:
-        """Return a boto3 client that uses the cloud, whatever this process's own AWS set-up is."""
-        session = Session(session_vars={"profile": _NOTHING, "config_file": _NOTHING, "credentials_file": _NOTHING})
-        return session.create_client(
-            service,
-            region_name=region or self.region,
-            endpoint_url=self.sagemaker_url if service == "sagemaker" else self.url,
-            aws_access_key_id=account or self.account,
-            aws_secret_access_key=SECRET_KEY,
-        )
+        """Return a boto3 client that uses the cloud, whatever this process's own AWS set-up and proxies are."""
+        url = self.sagemaker_url if service == "sagemaker" else self.url
+        return make_client(service, url, account or self.account, region or self.region)
 
 
 def _reported(guardian: subprocess.Popen[str]) -> Report:

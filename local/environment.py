@@ -1,4 +1,4 @@
-"""The environment in which SDKs and the CDK CLI reach the local cloud and nothing else."""
+"""The environment of everything in a local cloud: short lists, and nothing else of the developer's shell."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ CLOUD_ID: Final = "LOCAL_CLOUD_ID"
 
 SECRET_KEY: Final = "local"  # noqa: S105
 
+KEPT: Final = (
+    *("PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TZ", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE"),
+    # without these, some installations of Python and Node.js don't start
+    *("LD_LIBRARY_PATH", "ASDF_DIR", "ASDF_DATA_DIR", "MISE_DATA_DIR", "NODENV_ROOT", "VOLTA_HOME"),
+)
+"""The variables of the developer's shell that are handed on. None is a secret, a proxy or an AWS setting."""
+
 _LOOPBACK: Final = "127.0.0.1,localhost"
-_FOREIGN: Final = ("AWS_", "CDK_", "PYTHONPATH", "PYTHONHOME")
 
 
 def sdk_settings(url: str, sagemaker_url: str, account: str, region: str, home: Path) -> dict[str, str]:
@@ -39,6 +45,17 @@ def sdk_settings(url: str, sagemaker_url: str, account: str, region: str, home: 
     }
 
 
-def without_aws(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return an environment without a trace of anybody's AWS set-up or Python path."""
-    return {name: value for name, value in environment.items() if not name.startswith(_FOREIGN)}
+def tool_settings(folder: Path) -> dict[str, str]:
+    """Return the variables that keep what the CDK and jsii write in a folder, and the CDK from asking the internet."""
+    return {
+        "TMPDIR": str(folder),
+        "CDK_HOME": str(folder / "cdk"),
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(folder / "jsii"),
+        "CDK_DISABLE_CLI_TELEMETRY": "true",
+        "CDK_DISABLE_VERSION_CHECK": "true",
+    }
+
+
+def kept(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return what may be handed on of an environment."""
+    return {name: environment[name] for name in KEPT if name in environment}

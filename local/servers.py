@@ -89,8 +89,6 @@ def start_ministack(
         "RESPONSE_URL_HOSTS": f"127.0.0.1:{port}",
         "LAMBDA_EXECUTOR": "local",
         "LOG_LEVEL": "WARNING",
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
         "STATE_DIR": str(folder / "state"),
         "S3_DATA_DIR": str(folder / "s3"),
         "DOCKER_HOST": f"unix://{folder}/no-docker.sock",

@@ -4,10 +4,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from local.clients import make_client
 from local.sagemaker import Fault, RemoteControl, SageMakerEmulator
 
 if TYPE_CHECKING:
@@ -136,13 +136,7 @@ def test_a_fault_lasts_as_long_as_told(emulator: SageMakerEmulator, sagemaker: S
 
 
 def test_an_sdk_with_retries_rides_faults_out(emulator: SageMakerEmulator, team: Make) -> None:
-    client = boto3.client(
-        "sagemaker",
-        endpoint_url=emulator.url,
-        region_name="eu-west-1",
-        aws_access_key_id="111122223333",
-        aws_secret_access_key="local",
-    )
+    client = make_client("sagemaker", emulator.url, "111122223333", "eu-west-1")
     emulator.control.add_fault(Fault("CreateWorkteam", "drop", times=1))
     emulator.control.add_fault(Fault("CreateWorkteam", "throttle", times=1))
     client.create_workteam(**team())
