@@ -89,6 +89,8 @@ def start_ministack(
         "RESPONSE_URL_HOSTS": f"127.0.0.1:{port}",
         "LAMBDA_EXECUTOR": "local",
         "LOG_LEVEL": "WARNING",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
         "STATE_DIR": str(folder / "state"),
         "S3_DATA_DIR": str(folder / "s3"),
         "DOCKER_HOST": f"unix://{folder}/no-docker.sock",
