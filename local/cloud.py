@@ -22,7 +22,7 @@ from local.servers import ROOT, START_SECONDS, StartError
 if TYPE_CHECKING:
     from types import TracebackType
 
-_STOP_SECONDS: Final = 20.0
+_STOP_SECONDS: Final = 60.0
 
 
 class LocalCloud:
@@ -91,11 +91,9 @@ class LocalCloud:
         if guardian is None or guardian.stdin is None or guardian.stdout is None:
             return
         guardian.stdin.close()
-        try:
-            guardian.wait(_STOP_SECONDS)
-        finally:
-            guardian.kill()
-            guardian.stdout.close()
+        guardian.stdout.close()
+        # never killed: what it has yet to end would be left
+        guardian.wait(_STOP_SECONDS)
 
     def __enter__(self) -> LocalCloud:
         return self.start()

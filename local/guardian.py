@@ -54,6 +54,8 @@ def main(plan: Plan) -> None:
     parent = os.getppid()
     for number in _ENDING:
         signal.signal(number, lambda *_: sys.exit())
+    # what it starts would inherit that its parent blocks some
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     folder = Path(tempfile.mkdtemp(prefix="local-cloud-"))
     try:
         _report(_started(plan, folder))
