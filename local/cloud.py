@@ -46,6 +46,8 @@ class LocalCloud:
     ------
     OSError
         From ``start``, if a port that was asked for is taken.
+    ValueError
+        From ``start``, if it is no port, or both are the same.
     StartError
         From ``start``, if a server doesn't come up within a minute; with the end of its log.
     """
@@ -66,8 +68,11 @@ class LocalCloud:
 
     def start(self) -> LocalCloud:
         """Start both servers and wait until they answer."""
-        for port in filter(None, self._ports):
-            listening(port).close()
+        port, sagemaker_port = self._ports
+        if port == sagemaker_port != 0:
+            raise ValueError(f"`sagemaker_port`: expected another than `port`, received {port} for both")
+        for asked in filter(None, self._ports):
+            listening(asked).close()
         plan = Plan(self._id, self.account, self.region, *self._ports)
         self._guardian = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "local.guardian", json.dumps(asdict(plan))],
