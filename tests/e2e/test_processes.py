@@ -33,7 +33,7 @@ def test_nothing_is_left_after_stopping() -> None:
         assert len(list(marked(own))) == 3
     assert list(marked(own)) == []
     assert not folder.exists()
-    assert started.wait(1) == -signal.SIGTERM
+    assert started.wait(30) == -signal.SIGTERM
 
 
 STARTED_BY = """
@@ -59,8 +59,8 @@ def test_nothing_is_left_when_its_owner_is_killed() -> None:
     os.kill(owner.pid, signal.SIGKILL)
     owner.communicate()
 
-    guardian.wait(15)
-    stubborn.wait(1)
+    guardian.wait(60)
+    stubborn.wait(30)
     assert list(marked(cloud_id)) == []
     assert not folder.exists()
 
