@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import select
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from local.clients import make_client
-from local.environment import CLOUD_ID, kept, sdk_settings, tool_settings
+from local.environment import CLOUD_ID, kept, node_folder, sdk_settings, tool_settings
 from local.guardian import Plan, Report
 from local.ports import listening
 from local.sagemaker.remote_control import RemoteControl
@@ -136,9 +137,11 @@ class LocalCloud:
         """Return a whole environment for a process that uses the cloud.
 
         Of this process's own it has only what ``kept`` lists, so that no real account can be reached and no secret is
-        handed on. What the CDK writes goes to the cloud's folder. The process ends with the cloud.
+        handed on. Its home is the cloud's folder. The process ends with the cloud.
         """
-        return kept() | self.settings() | tool_settings(self.folder) | {CLOUD_ID: self._id}
+        search = os.pathsep.join(filter(None, (node_folder(), os.environ.get("PATH"))))
+        tools = tool_settings(self.folder) | {"PATH": search, CLOUD_ID: self._id}
+        return kept() | self.settings() | tools
 
     def client(self, service: str, region: str | None = None, account: str | None = None) -> Any:
         """Return a boto3 client that uses the cloud, whatever this process's own AWS set-up and proxies are."""

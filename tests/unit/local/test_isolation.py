@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
-import socket
 import subprocess
 import sys
-import threading
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +14,13 @@ import psutil
 import pytest
 
 from local.cloud import LocalCloud
-from local.environment import CLOUD_ID, KEPT
-from local.ports import listening
+from local.environment import CLOUD_ID, KEPT, node_folder
 from local.processes import marked
+from support.elsewhere import elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SECRET = "theirs-alone"
 TOLD = [
@@ -42,29 +41,16 @@ def handler(event, context):
 
 
 @pytest.fixture(scope="module")
-def elsewhere() -> Iterator[tuple[str, list[bytes]]]:
-    """A server that is no part of the cloud, and what was sent to it."""
-    received: list[bytes] = []
-
-    def accept(listener: socket.socket) -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                received.append(connection.recv(1000))
-
-    with listening(0) as listener:
-        threading.Thread(target=accept, args=(listener,), daemon=True).start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", received
-        listener.shutdown(socket.SHUT_RDWR)
+def proxy() -> Iterator[tuple[str, list[bytes]]]:
+    """What the shell's proxies and endpoints name, and what was sent to it."""
+    with elsewhere() as proxy:
+        yield proxy
 
 
 @pytest.fixture(scope="module")
-def cloud(elsewhere: tuple[str, list[bytes]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+def cloud(proxy: tuple[str, list[bytes]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """A cloud, started and used from a shell that is set up for everything else."""
-    url, _ = elsewhere
+    url, _ = proxy
     home = tmp_path_factory.mktemp("home")
     (home / ".aws").mkdir()
     settings = (
@@ -124,12 +110,12 @@ def test_p79_no_server_and_no_function_has_the_developers_home(
     cloud: LocalCloud, seen_by_a_function: dict[str, str]
 ) -> None:
     servers = [process.environ() for process in marked(cloud.environment()[CLOUD_ID])]
-    for environment in (*servers, seen_by_a_function):
+    for environment in (*servers, seen_by_a_function, cloud.environment()):
         assert environment["HOME"] == environment["TMPDIR"] == str(cloud.folder)
 
 
 def test_p79_proxies_and_aws_settings_change_nothing(
-    cloud: LocalCloud, seen_by_a_function: dict[str, str], elsewhere: tuple[str, list[bytes]]
+    cloud: LocalCloud, seen_by_a_function: dict[str, str], proxy: tuple[str, list[bytes]]
 ) -> None:
     cognito = cloud.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="workers")["UserPool"]["Id"]
@@ -150,5 +136,19 @@ def test_p79_proxies_and_aws_settings_change_nothing(
     answer = subprocess.run([sys.executable, "-c", asks], env=cloud.environment(), capture_output=True, text=True)
     assert answer.stdout.split() == ["000000000000", "eu-west-1", "1"], answer.stderr
 
-    _, received = elsewhere
+    _, received = proxy
     assert received == []
+
+
+def test_node_is_found_where_a_version_manager_stands_in_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stand_in = tmp_path / "shims" / "node"
+    stand_in.parent.mkdir()
+    stand_in.write_text(f'#!/bin/sh\n[ "$HOME" = {tmp_path} ] && echo {tmp_path}/real/node\n')
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", str(stand_in.parent))
+    assert node_folder.__wrapped__() == f"{tmp_path}/real"
+    stand_in.unlink()
+    assert node_folder.__wrapped__() is None
