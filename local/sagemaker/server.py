@@ -124,7 +124,8 @@ def _place(authorization: str) -> Place:
     if credential is None:
         raise ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", 403)
     key = credential["key"]
-    return Place(key if re.fullmatch("[0-9]{12}", key) else DEFAULT_ACCOUNT, credential["region"])
+    account = key if re.fullmatch("[0-9]{12}", key) else DEFAULT_ACCOUNT
+    return Place(account=account, region=credential["region"])
 
 
 class _QuietHandler(WSGIRequestHandler):

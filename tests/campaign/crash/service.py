@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from campaign.crash.doors import Doors
 
-HERE: Final = Place(ACCOUNT, REGION)
-ELSEWHERE: Final = Place(ACCOUNT, "us-east-1")
+HERE: Final = Place(account=ACCOUNT, region=REGION)
+ELSEWHERE: Final = Place(account=ACCOUNT, region="us-east-1")
 
 Shown = tuple[dict[str, Any], dict[str, str]]
 """A team as DescribeWorkteam shows it, its dates too, and its tags."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ACCOUNT: Final = "123456789012"
 REGION: Final = "eu-west-1"
-PLACE: Final = Place(ACCOUNT, REGION)
+PLACE: Final = Place(account=ACCOUNT, region=REGION)
 READ_TIMEOUT_SECONDS: Final = 20.0
 MUTATIONS: Final = frozenset({"CreateWorkteam", "UpdateWorkteam", "DeleteWorkteam", "AddTags", "DeleteTags"})
 
