@@ -36,6 +36,19 @@ def test_nothing_is_left_after_stopping() -> None:
     assert started.wait(30) == -signal.SIGTERM
 
 
+def test_nothing_is_left_when_stopping_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    cloud = LocalCloud().start()
+    own, folder = cloud.environment()[CLOUD_ID], cloud.folder
+    (guardian,) = [one for one in psutil.Process().children() if str(own) in " ".join(one.cmdline())]
+    with monkeypatch.context() as patched:
+        patched.setattr("local.cloud._STOP_SECONDS", 0.0)
+        with pytest.raises(subprocess.TimeoutExpired):
+            cloud.stop()
+    guardian.wait(60)
+    assert list(marked(own)) == []
+    assert not folder.exists()
+
+
 STARTED_BY = """
 import json, sys, time
 from local.cloud import LocalCloud
@@ -82,6 +95,17 @@ def up(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     command.communicate()
 
 
+def blocked(process: psutil.Process) -> int:
+    """Return the signals that a process blocks; 0 where that can't be told."""
+    status = Path(f"/proc/{process.pid}/status")
+    told = (
+        [line.split()[1] for line in status.read_text().splitlines() if line.startswith("SigBlk")]
+        if status.exists()
+        else []
+    )
+    return int(told[0], 16) if told else 0
+
+
 def printed_by(up: subprocess.Popen[str]) -> list[str]:
     """Return what it prints until it waits for Ctrl-C."""
     lines: list[str] = []
@@ -98,6 +122,7 @@ def test_the_command_runs_until_it_is_told_to_stop(
 ) -> None:
     lines = printed_by(up)
     (guardian,) = psutil.Process(up.pid).children()
+    assert [blocked(process) for process in guardian.children(recursive=True)] == [0, 0]
     started = time.monotonic()
     up.send_signal(number)
     rest, _ = up.communicate(timeout=60)
