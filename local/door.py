@@ -1,7 +1,7 @@
-"""Who may ask the local cloud: programs that know its address, and no page of a browser.
+"""Who may call the local cloud: programs on this machine, and no web page.
 
-Any page can make a browser send requests to a port of this machine. What such a request can't be without is an
-``Origin`` or ``Sec-Fetch-Site`` header, or, where the page's own name was pointed here, that name as ``Host``.
+Any page can make a browser send requests to a port of this machine. Such a request always has an ``Origin`` or
+``Sec-Fetch-Site`` header or, where the page's own host name was made to resolve to 127.0.0.1, that name as ``Host``.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 _MARKS: Final = ("origin", "sec-fetch-site")
 _PAGES: Final = frozenset({"/login", "/logout", "/error", "/oauth2/authorize", "/oauth2/idpresponse"})
 _FORMS: Final = frozenset({"/login", "/oauth2/login"})
-REFUSED: Final = "expected a request of a program to 127.0.0.1, received one of a browser or for another host"
+REFUSED: Final = "this address is for programs: what a browser sends, or what names another host than 127.0.0.1, is refused"
 
 
 def admits(port: int, headers: Mapping[str, str]) -> bool:
-    """Tell whether a request comes from a program that knows the address; the headers' names are in lower case."""
+    """Tell whether a program sends a request, to this address; the headers' names are in lower case."""
     return headers.get("host", "").lower() in _own(port) and not any(mark in headers for mark in _MARKS)
 
 
 def admits_to_hosted_ui(port: int, method: str, path: str, headers: Mapping[str, str]) -> bool:
-    """Tell whether a browser goes to a page of Cognito's hosted UI, or sends a form of such a page.
+    """Tell whether a browser opens a page of Cognito's hosted UI, or submits a form of such a page.
 
-    A page may be gone to from anywhere, as apps send people to sign in; a frame, a script or another page's form may
-    not.
+    A page may be opened from anywhere, since apps redirect people to it; frames, scripts and forms of other pages are
+    refused.
     """
     host = headers.get("host", "").lower()
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")

@@ -51,8 +51,8 @@ def _how_to_use(cloud: LocalCloud) -> str:
   SageMaker work teams   {cloud.sagemaker_url}
   everything else        {cloud.url}
 
-Every program on this machine, whoever runs it, can use it, and can run code as
-you by its functions. Pages in a browser and other machines can't.
+Every program on this machine, whoever runs it, can use it and can run code as
+you through its functions. Web pages and other machines can't.
 
 To point boto3, cdk and the AWS CLI there, paste this into another shell:
 
