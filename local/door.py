@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MARKS: Final = ("origin", "sec-fetch-site")
 _PAGES: Final = frozenset({"/login", "/logout", "/error", "/oauth2/authorize", "/oauth2/idpresponse"})
 _FORMS: Final = frozenset({"/login", "/oauth2/login"})
-REFUSED: Final = "this address is for programs: what a browser sends, or what names another host than 127.0.0.1, is refused"
+REFUSED: Final = "requests of browsers, and those for another host than 127.0.0.1, are refused here"
 
 
 def admits(port: int, headers: Mapping[str, str]) -> bool:

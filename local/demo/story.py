@@ -59,11 +59,11 @@ class Story:
             self._stack = Stack(cloud, STACK)
             try:
                 self._tell()
-                if not self._claims.all_hold:
-                    self.log = _kept(log)
-            except (CdkError, StoryError):
+            except Exception:
                 self.log = _kept(log)
                 raise
+            if not self._claims.all_hold:
+                self.log = _kept(log)
             screen.step("Stop the local cloud")
             folder, cloud_id = cloud.folder, cloud.environment()[CLOUD_ID]
         self._claim(
@@ -208,8 +208,10 @@ def _rows(team: Team) -> dict[str, str]:
     }
 
 
-def _kept(log: Path) -> Path:
-    """Return a copy that outlives the cloud's folder."""
+def _kept(log: Path) -> Path | None:
+    """Return a copy that outlives the cloud's folder; None if the CDK didn't run."""
+    if not log.exists():
+        return None
     handle, name = tempfile.mkstemp(prefix="workteam-demo-", suffix=".log")
     os.close(handle)
     return Path(shutil.copyfile(log, name))

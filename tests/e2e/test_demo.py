@@ -1,21 +1,24 @@
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
 
+from local.demo import run as run_demo
 from local.environment import CLOUD_ID
 from local.processes import marked
 from local.servers import ROOT
 from support.elsewhere import elsewhere
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
@@ -83,6 +86,34 @@ def test_a_demo_ended_half_way_leaves_nothing(empty: Path, number: signal.Signal
     _, alive = psutil.wait_procs(everything, timeout=60)
     assert demo.returncode == code
     assert alive == list(marked(cloud_id)) == left_in(empty) == []
+
+
+@pytest.fixture
+def by_cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
+    """Run the demo by another CDK CLI, and return its code, what it printed, and the logs it left."""
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def run(cli: Path) -> tuple[int, str, list[Path]]:
+        monkeypatch.setattr("local.cdk.CLI", cli)
+        return run_demo(argparse.Namespace()), capsys.readouterr().err, list(tmp_path.glob("workteam-demo-*"))
+
+    yield run
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_a_demo_without_the_cdk_says_how_to_get_it(by_cli: Any, tmp_path: Path) -> None:
+    code, errors, logs = by_cli(tmp_path / "nowhere")
+    assert (code, "run `make setup`" in errors, logs) == (1, True, [])
+
+
+def test_a_demo_that_fails_keeps_the_log(by_cli: Any, tmp_path: Path) -> None:
+    cli = tmp_path / "cdk"
+    cli.write_text("#!/bin/sh\necho its reason\nexit 3\n")
+    cli.chmod(0o755)
+    code, errors, (log,) = by_cli(cli)
+    assert (code, f"All output of the CDK CLI: {log}" in errors) == (1, True)
+    assert "its reason" in log.read_text()
 
 
 def synthesising(demo: subprocess.Popen[str]) -> list[psutil.Process]:
