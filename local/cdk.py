@@ -25,7 +25,6 @@ _SETTINGS: Final = {
     "CDK_VALIDATION": "false",
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
     "NODE_NO_WARNINGS": "1",
-    "CDK_DISABLE_CLI_TELEMETRY": "true",
     "NO_COLOR": "1",
 }
 
@@ -82,8 +81,8 @@ class Cdk:
     def _run(self, command: Sequence[str], directory: Path) -> None:
         if not CLI.exists():
             raise CdkError(f"expected the CDK CLI at {CLI}, where nothing is; run `make setup`")
-        search = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        environment = self._cloud.environment() | _SETTINGS | {"PATH": search, "TMPDIR": str(self._cloud.folder)}
+        environment = self._cloud.environment() | _SETTINGS
+        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
         lines: list[str] = []
         with self._log.open("a", encoding="utf-8") as log, _running(command, directory, environment) as process:
             log.write(f"$ cdk {' '.join(command)}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import select
 import subprocess
 import sys
@@ -11,9 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.session import Session
-
-from local.environment import CLOUD_ID, SECRET_KEY, sdk_settings, without_aws
+from local.clients import make_client
+from local.environment import CLOUD_ID, kept, node_folder, sdk_settings, tool_settings
 from local.guardian import Plan, Report
 from local.ports import listening
 from local.sagemaker.remote_control import RemoteControl
@@ -23,8 +23,7 @@ from local.servers import ROOT, START_SECONDS, StartError
 if TYPE_CHECKING:
     from types import TracebackType
 
-_STOP_SECONDS: Final = 20.0
-_NOTHING: Final = (None, None, None, None)
+_STOP_SECONDS: Final = 60.0
 
 
 class LocalCloud:
@@ -48,6 +47,8 @@ class LocalCloud:
     ------
     OSError
         From ``start``, if a port that was asked for is taken.
+    ValueError
+        From ``start``, if it is no port, or both are the same.
     StartError
         From ``start``, if a server doesn't come up within a minute; with the end of its log.
     """
@@ -68,13 +69,16 @@ class LocalCloud:
 
     def start(self) -> LocalCloud:
         """Start both servers and wait until they answer."""
-        for port in filter(None, self._ports):
-            listening(port).close()
+        port, sagemaker_port = self._ports
+        if port == sagemaker_port != 0:
+            raise ValueError(f"`sagemaker_port`: expected another than `port`, received {port} for both")
+        for asked in filter(None, self._ports):
+            listening(asked).close()
         plan = Plan(self._id, self.account, self.region, *self._ports)
         self._guardian = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "local.guardian", json.dumps(asdict(plan))],
             cwd=ROOT,
-            env=without_aws(),
+            env=kept(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -93,11 +97,9 @@ class LocalCloud:
         if guardian is None or guardian.stdin is None or guardian.stdout is None:
             return
         guardian.stdin.close()
-        try:
-            guardian.wait(_STOP_SECONDS)
-        finally:
-            guardian.kill()
-            guardian.stdout.close()
+        guardian.stdout.close()
+        # never killed: what it has yet to end would be left
+        guardian.wait(_STOP_SECONDS)
 
     def __enter__(self) -> LocalCloud:
         return self.start()
@@ -134,21 +136,17 @@ class LocalCloud:
     def environment(self) -> dict[str, str]:
         """Return a whole environment for a process that uses the cloud.
 
-        It's this process's own without any AWS variable, configuration file or Python path, so that no real account
-        can be reached. The process ends with the cloud.
+        Of this process's own it has only what ``kept`` lists, so that no real account can be reached and no secret is
+        handed on. Its home is the cloud's folder. The process ends with the cloud.
         """
-        return without_aws() | self.settings() | {CLOUD_ID: self._id}
+        search = os.pathsep.join(filter(None, (node_folder(), os.environ.get("PATH"))))
+        tools = tool_settings(self.folder) | {"PATH": search, CLOUD_ID: self._id}
+        return kept() | self.settings() | tools
 
     def client(self, service: str, region: str | None = None, account: str | None = None) -> Any:
-        """Return a boto3 client that uses the cloud, whatever this process's own AWS set-up is."""
-        session = Session(session_vars={"profile": _NOTHING, "config_file": _NOTHING, "credentials_file": _NOTHING})
-        return session.create_client(
-            service,
-            region_name=region or self.region,
-            endpoint_url=self.sagemaker_url if service == "sagemaker" else self.url,
-            aws_access_key_id=account or self.account,
-            aws_secret_access_key=SECRET_KEY,
-        )
+        """Return a boto3 client that uses the cloud, whatever this process's own AWS set-up and proxies are."""
+        url = self.sagemaker_url if service == "sagemaker" else self.url
+        return make_client(service, url, account or self.account, region or self.region)
 
 
 def _reported(guardian: subprocess.Popen[str]) -> Report:

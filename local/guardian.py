@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from local import processes
-from local.environment import CLOUD_ID, without_aws
+from local.environment import CLOUD_ID, kept
 from local.ports import free_port, is_free
 from local.servers import StartError, start_ministack, start_sagemaker
 
@@ -54,6 +54,8 @@ def main(plan: Plan) -> None:
     parent = os.getppid()
     for number in _ENDING:
         signal.signal(number, lambda *_: sys.exit())
+    # what it starts would inherit that its parent blocks some
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     folder = Path(tempfile.mkdtemp(prefix="local-cloud-"))
     try:
         _report(_started(plan, folder))
@@ -95,7 +97,7 @@ def _started(plan: Plan, folder: Path) -> Report:
 
 def _start(plan: Plan, port: int, sagemaker_port: int, folder: Path) -> None:
     url, sagemaker_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sagemaker_port}"
-    environment = without_aws() | {CLOUD_ID: plan.cloud_id}
+    environment = kept() | {CLOUD_ID: plan.cloud_id, "HOME": str(folder), "TMPDIR": str(folder)}
     servers = [
         start_ministack(port, sagemaker_url, plan.account, plan.region, environment, folder),
         start_sagemaker(sagemaker_port, url, environment, folder),

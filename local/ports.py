@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+from typing import Final
+
+_HIGHEST: Final = 65535
 
 
 def listening(port: int) -> socket.socket:
@@ -12,7 +15,11 @@ def listening(port: int) -> socket.socket:
     ------
     OSError
         If something else listens there.
+    ValueError
+        If no port has this number.
     """
+    if not 0 <= port <= _HIGHEST:
+        raise ValueError(f"`port`: expected 0 to {_HIGHEST}, received {port}")
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

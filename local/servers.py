@@ -65,7 +65,7 @@ def start_sagemaker(port: int, cognito_endpoint: str, environment: Mapping[str, 
     command = [sys.executable, "-m", "local.sagemaker", "--port", str(port), "--cognito-endpoint", cognito_endpoint]
     health = f"http://127.0.0.1:{port}/_control/health"
     log = folder / "sagemaker.log"
-    return Server("the SageMaker emulator", health, log, _spawn(command, ROOT, environment, log))
+    return Server("the SageMaker emulator", health, log, _spawn(command, environment, log))
 
 
 def start_ministack(
@@ -89,20 +89,20 @@ def start_ministack(
         "RESPONSE_URL_HOSTS": f"127.0.0.1:{port}",
         "LAMBDA_EXECUTOR": "local",
         "LOG_LEVEL": "WARNING",
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
         "STATE_DIR": str(folder / "state"),
         "S3_DATA_DIR": str(folder / "s3"),
         "DOCKER_HOST": f"unix://{folder}/no-docker.sock",
     }
     health = f"http://127.0.0.1:{port}/_ministack/ready"
     log = folder / "ministack.log"
-    process = _spawn([sys.executable, "-m", "ministack"], folder, {**environment, **settings}, log)
+    process = _spawn([sys.executable, "-m", "local.emulator"], {**environment, **settings}, log)
     return Server("ministack", health, log, process)
 
 
-def _spawn(command: list[str], directory: Path, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+def _spawn(command: list[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
         return subprocess.Popen(  # noqa: S603
-            command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.cdk import CdkError
@@ -24,20 +21,15 @@ def run(_: argparse.Namespace) -> int:
     """Tell the story; 0 if every claim in it holds, 1 if not, 130 or 143 if it was interrupted."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     claims, screen = Claims(), Screen(STEPS)
-    handle, name = tempfile.mkstemp(prefix="workteam-demo-", suffix=".log")
-    os.close(handle)
-    log = Path(name)
+    story = Story(LocalCloud(), screen, claims)
     try:
-        Story(LocalCloud(), screen, claims, log).tell()
+        story.tell()
     except KeyboardInterrupt:
         return 130
     except (CdkError, StoryError, StartError, OSError) as error:
         claims.add("the demo came to its end", False)
         print(f"\n{error}", file=sys.stderr)
-    finally:
-        if claims.all_hold:
-            log.unlink()
     screen.summary(claims.made)
-    if not claims.all_hold:
-        print(f"All output of the CDK CLI: {log}", file=sys.stderr)
+    if story.log:
+        print(f"All output of the CDK CLI: {story.log}", file=sys.stderr)
     return 0 if claims.all_hold else 1

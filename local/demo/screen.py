@@ -1,27 +1,29 @@
-"""What the demo shows: steps, the CLI's progress, tables, claims."""
+"""What the demo shows: steps, the CLI's progress, facts, claims."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 import time
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
-from rich import box
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from local.demo.claims import Claim
 
-_INDENT: Final = 6
-_PIPED_WIDTH: Final = 110
+_INDENT: Final = " " * 6
+_LABEL: Final = 24
+_PIPED_WIDTH: Final = 80
 _MILESTONE: Final = re.compile(r"(Synthesis|Deployment) time: .+|[✅❌] .+")
 _EVENT: Final = re.compile(r"\| +[\d/]+ \| [^|]+ \| (?P<status>\w+) +\| (?P<type>Custom::\w+) +\| \S+ \(\w+\)")
+_ROLLBACK: Final = re.compile(r"\| (UPDATE_)?ROLLBACK_\w+ +\| AWS::CloudFormation::Stack ")
+_BACKWARDS: Final = {"UPDATE_IN_PROGRESS": "rolling back", "UPDATE_COMPLETE": "rolled back"}
 
 
 class Screen:
@@ -32,46 +34,70 @@ class Screen:
         self._steps = steps
         self._step = 0
         self._started = time.monotonic()
+        self._rolls_back = False
 
     def title(self, text: str) -> None:
         """Say what this is."""
         self._console.print(Text(text, style="bold"))
 
-    def step(self, text: str) -> None:
-        """Begin the next step."""
+    def step(self, text: str, command: str | None = None) -> None:
+        """Begin the next step, which is a command or not."""
         self._step += 1
         line = Text(f"\n[{self._step}/{self._steps}] ", style="bold cyan")
         line.append(text, style="bold")
         line.append(f"  at {self.elapsed():.0f} s", style="dim")
-        self._console.print(line)
+        self._console.print(line, soft_wrap=True)
+        if command:
+            self._put(command, "$ ", "bold")
 
     def say(self, text: str) -> None:
         """Say something within a step."""
-        self._indented(Text(text))
+        self._put(text)
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Show, while a command of the CDK runs, that something goes on."""
+        self._rolls_back = False
+        if not self._console.is_terminal:
+            self._put(what, "│ ")
+            yield
+            return
+        columns = TextColumn(" " * 5), SpinnerColumn(), TextColumn(what), TimeElapsedColumn()
+        with Progress(*columns, console=self._console, transient=True) as progress:
+            progress.add_task(what, total=None)
+            yield
 
     def cdk(self, line: str) -> None:
         """Show a line of the CDK CLI, if it tells how far things are."""
         if event := _EVENT.search(line):
-            self._indented(Text(f"│ {event['type']}  {event['status']}", style="dim"))
+            status = event["status"]
+            self._put(f"{event['type']}  {_BACKWARDS.get(status, status) if self._rolls_back else status}", "│ ", "dim")
+            self._rolls_back = self._rolls_back or status.endswith("_FAILED")
+        elif _ROLLBACK.search(line):
+            self._rolls_back = True
         elif milestone := _MILESTONE.search(line):
-            self._indented(Text(f"│ {milestone[0]}", style="dim"))
+            rolled_back = ", and was rolled back" if self._rolls_back and "❌" in line else ""
+            self._put(milestone[0] + rolled_back, "│ ", "dim")
 
     def claim(self, claim: Claim) -> None:
         """Show a claim and whether it holds."""
-        mark, style = ("✓", "green") if claim.holds else ("✗", "bold red")
-        self._indented(Text(f"{mark} {claim.text}", style=style))
+        mark, style = ("✓ ", "green") if claim.holds else ("✗ ", "bold red")
+        self._put(claim.text, mark, style)
 
     def quote(self, text: str) -> None:
         """Show words that are somebody else's."""
-        for line in textwrap.wrap(text, self._console.width - _INDENT - 2):
-            self._indented(Text(f"  {line}", style="yellow"))
+        self._put(text, "  ", "yellow")
 
-    def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Show a table."""
-        table = Table(*headers, box=box.ROUNDED, header_style="bold")
-        for row in rows:
-            table.add_row(*(Text(cell, overflow="fold") for cell in row))
-        self._indented(table)
+    def facts(self, title: str, facts: Mapping[str, str]) -> None:
+        """Show what something is like: names and values, each value beside its name or, if it is long, below."""
+        self._put(title, style="bold")
+        for name, value in facts.items():
+            beside = f"{name:<{_LABEL}}{value}"
+            if len(name) < _LABEL and len(_INDENT) + 2 + len(beside) <= self._console.width:
+                self._put(beside, "  ")
+            else:
+                self._put(name, "  ")
+                self._put(value, "    ")
 
     def summary(self, claims: Sequence[Claim]) -> None:
         """End with everything that was claimed."""
@@ -86,8 +112,17 @@ class Screen:
         """Return the seconds since the demo began."""
         return time.monotonic() - self._started
 
-    def _indented(self, content: Any) -> None:
-        self._console.print(Padding(content, (0, 0, 0, _INDENT), expand=False))
+    def _put(self, text: str, mark: str = "", style: str = "") -> None:
+        """Print text whose further lines hang below its first; a word, such as an ARN, stays whole."""
+        lines = textwrap.fill(
+            text,
+            self._console.width,
+            initial_indent=_INDENT + mark,
+            subsequent_indent=_INDENT + " " * len(mark),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self._console.print(Text(lines, style=style), soft_wrap=True)
 
 
 def _console() -> Console:

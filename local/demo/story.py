@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from local.cdk import Cdk, CdkError
@@ -12,8 +16,6 @@ from local.stacks import Stack
 from local.teams import Team, find_team, make_strangers_team
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from local.cloud import LocalCloud
     from local.demo.claims import Claims
     from local.demo.screen import Screen
@@ -32,12 +34,13 @@ class StoryError(Exception):
 class Story:
     """The life of one team, from the first deploy to the last process."""
 
-    def __init__(self, cloud: LocalCloud, screen: Screen, claims: Claims, log: Path) -> None:
+    def __init__(self, cloud: LocalCloud, screen: Screen, claims: Claims) -> None:
         self._cloud = cloud
         self._screen = screen
         self._claims = claims
-        self._cdk = Cdk(cloud, log, screen.cdk)
         self._context: dict[str, str] = {}
+        self.log: Path | None = None
+        """All output of the CDK CLI, kept if something failed."""
 
     def tell(self) -> None:
         """Go through all the steps.
@@ -51,26 +54,41 @@ class Story:
         screen.title("A SageMaker work team by `cdk deploy`, on a cloud that runs on this machine")
         screen.step("Start the local cloud")
         with self._cloud as cloud:
-            screen.say(f"CloudFormation, Lambda, S3, IAM, SNS, Cognito  {cloud.url}")
-            screen.say(f"SageMaker work teams                           {cloud.sagemaker_url}")
+            log = cloud.folder / "cdk.log"
+            self._cdk = Cdk(cloud, log, screen.cdk)
             self._stack = Stack(cloud, STACK)
-            screen.step("cdk bootstrap")
-            self._cdk.bootstrap()
-            created = self._create()
-            changed = self._change(created)
-            renamed = self._rename(changed)
-            stranger = self._collide(renamed)
-            self._destroy(renamed, stranger)
+            try:
+                self._tell()
+            except Exception:
+                self.log = _kept(log)
+                raise
+            if not self._claims.all_hold:
+                self.log = _kept(log)
             screen.step("Stop the local cloud")
             folder, cloud_id = cloud.folder, cloud.environment()[CLOUD_ID]
         self._claim(
             "no process and no file of the local cloud is left", not (list(marked(cloud_id)) or folder.exists())
         )
 
+    def _tell(self) -> None:
+        screen = self._screen
+        screen.facts(
+            "It answers at",
+            {"SageMaker work teams": self._cloud.sagemaker_url, "everything else": self._cloud.url},
+        )
+        screen.step("Bootstrap it", "cdk bootstrap")
+        with screen.working("preparing the account"):
+            self._cdk.bootstrap()
+        created = self._create()
+        changed = self._change(created)
+        renamed = self._rename(changed)
+        stranger = self._collide(renamed)
+        self._destroy(renamed, stranger)
+
     def _create(self) -> Team:
-        self._deploy("a team over two Cognito groups")
+        self._deploy("Deploy a team over two Cognito groups")
         team, outputs = self._ours(), self._stack.outputs()
-        self._screen.table(("DescribeWorkteam", team.described["WorkteamName"]), _rows(team).items())
+        self._screen.facts("DescribeWorkteam", _rows(team))
         self._claim(
             "a team was created with the groups, description, topic and access of the app",
             team.described["Description"] == "Annotates and reviews"
@@ -86,7 +104,7 @@ class Story:
         return team
 
     def _change(self, before: Team) -> Team:
-        self._deploy("change it", description="Annotates and audits", groups="annotators,auditors")
+        self._deploy("Change it", description="Annotates and audits", groups="annotators,auditors")
         after = self._ours()
         self._show_changes(before, after)
         self._claim(
@@ -101,9 +119,9 @@ class Story:
         return after
 
     def _rename(self, before: Team) -> Team:
-        self._deploy("rename it", workteam_name=NEW_NAME)
+        self._deploy("Rename it", workteam_name=NEW_NAME)
         after = self._ours()
-        self._screen.table(("WorkteamArn output", ""), [("before", before.arn), ("after", after.arn)])
+        self._screen.facts("WorkteamArn output", {"before": before.arn, "after": after.arn})
         self._claim("the ARN in the stack's outputs is the new team's", after.described["WorkteamName"] == NEW_NAME)
         self._claim(
             "the new team was there before the old one was deleted",
@@ -115,7 +133,7 @@ class Story:
     def _collide(self, ours: Team) -> Team:
         stranger = make_strangers_team(self._cloud, TAKEN_NAME)
         try:
-            self._deploy("a name that somebody else's team has", workteam_name=TAKEN_NAME)
+            self._deploy("Give it a name that somebody else's team has", workteam_name=TAKEN_NAME)
         except CdkError:
             failed = True
         else:
@@ -135,8 +153,9 @@ class Story:
         return stranger
 
     def _destroy(self, ours: Team, stranger: Team) -> None:
-        self._screen.step("cdk destroy")
-        self._cdk.destroy(STACK)
+        self._screen.step("Destroy it", "cdk destroy")
+        with self._screen.working("destroying"):
+            self._cdk.destroy(STACK)
         left = self._cloud.client("sagemaker").list_workteams()["Workteams"]
         self._screen.say(f"Teams left: {', '.join(team['WorkteamName'] for team in left)}")
         self._claim(
@@ -148,10 +167,11 @@ class Story:
     def _deploy(self, what: str, **changed: str) -> None:
         """Deploy with what was changed so far and now; only these calls of the API are kept."""
         options = "".join(f" -c {name}={shlex.quote(value)}" for name, value in changed.items())
-        self._screen.step(f"cdk deploy{options}: {what}")
+        self._screen.step(what, f"cdk deploy{options}")
         self._cloud.control.clear_calls()
         self._context |= changed
-        self._cdk.deploy(STACK, self._context)
+        with self._screen.working("synthesising and deploying"):
+            self._cdk.deploy(STACK, self._context)
 
     def _ours(self) -> Team:
         outputs = self._stack.outputs()
@@ -165,8 +185,9 @@ class Story:
 
     def _show_changes(self, before: Team, after: Team) -> None:
         old, new = _rows(before), _rows(after)
-        changed = [(name, old[name], new[name]) for name in old if old[name] != new[name]]
-        self._screen.table(("changed", "before", "after"), changed)
+        for name in old:
+            if old[name] != new[name]:
+                self._screen.facts(name, {"before": old[name], "after": new[name]})
 
     def _claim(self, text: str, holds: object) -> None:
         self._screen.claim(self._claims.add(text, holds))
@@ -175,6 +196,7 @@ class Story:
 def _rows(team: Team) -> dict[str, str]:
     described = team.described
     return {
+        "WorkteamName": described["WorkteamName"],
         "WorkteamArn": team.arn,
         "Description": described["Description"],
         "Cognito groups": ", ".join(team.groups),
@@ -184,3 +206,12 @@ def _rows(team: Team) -> dict[str, str]:
         "WorkforceArn": described["WorkforceArn"],
         **{f"tag {key}": value for key, value in team.tags.items()},
     }
+
+
+def _kept(log: Path) -> Path | None:
+    """Return a copy that outlives the cloud's folder; None if the CDK didn't run."""
+    if not log.exists():
+        return None
+    handle, name = tempfile.mkstemp(prefix="workteam-demo-", suffix=".log")
+    os.close(handle)
+    return Path(shutil.copyfile(log, name))

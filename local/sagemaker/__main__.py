@@ -20,7 +20,7 @@ def main() -> int:
         with SageMakerEmulator(options.port, options.cognito_endpoint) as emulator:
             print(emulator.url, flush=True)
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
-    except OSError as error:
+    except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local.clients import make_client
 from local.sagemaker.errors import ServiceError, invalid
 from local.sagemaker.rules import cognito_members
 
@@ -49,13 +48,14 @@ class CognitoDirectory:
     def _client(self, place: Place) -> Any:
         with self._lock:
             if place not in self._clients:
-                self._clients[place] = boto3.Session().client(
+                self._clients[place] = make_client(
                     "cognito-idp",
-                    endpoint_url=self._endpoint,
-                    region_name=place.region,
-                    aws_access_key_id=place.account,
-                    aws_secret_access_key="local",  # noqa: S106
-                    config=Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2}),
+                    self._endpoint,
+                    place.account,
+                    place.region,
+                    connect_timeout=5,
+                    read_timeout=10,
+                    retries={"total_max_attempts": 2},
                 )
             return self._clients[place]
 

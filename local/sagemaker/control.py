@@ -63,7 +63,7 @@ class Control:
 
         ``kind`` tells whose members it takes: ``cognito``, ``oidc`` or ``any``.
         """
-        self._service.backend.add_workforce(Place(account, region), name, kind)
+        self._service.backend.add_workforce(Place(account=account, region=region), name, kind)
 
     def reset(self) -> None:
         """Forget everything: teams, workforces, jobs, faults, lag, the rate limit and the calls."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from local.door import REFUSED, admits
 from local.ports import listening
 from local.sagemaker.backend import Backend
 from local.sagemaker.cognito import CognitoDirectory
@@ -90,6 +91,8 @@ class SageMakerEmulator:
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
+        if not admits(self._server.port, {name.lower(): value for name, value in request.headers.items()}):
+            return json_response({"message": REFUSED}, 403)(environ, start_response)
         if request.path.startswith("/_control/"):
             return answer_control(self.control, request)(environ, start_response)
         try:
@@ -121,7 +124,8 @@ def _place(authorization: str) -> Place:
     if credential is None:
         raise ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token", 403)
     key = credential["key"]
-    return Place(key if re.fullmatch("[0-9]{12}", key) else DEFAULT_ACCOUNT, credential["region"])
+    account = key if re.fullmatch("[0-9]{12}", key) else DEFAULT_ACCOUNT
+    return Place(account=account, region=credential["region"])
 
 
 class _QuietHandler(WSGIRequestHandler):

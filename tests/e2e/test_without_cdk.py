@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError
 
+from local.servers import ROOT
 from local.teams import find_team
-from tools import plain_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,11 +45,12 @@ def deploy(cloud: LocalCloud, stack: Stack, template: Path, **parameters: str) -
 
 def deploy_provider(cloud: LocalCloud, stack: Stack, package: Path, **parameters: str) -> None:
     """Upload the code and deploy the template as the guide says."""
-    s3, key = cloud.client("s3"), f"{plain_template.NAME}.zip"
+    (template,), (code,) = package.glob("*.template.json"), package.glob("*.zip")
+    s3, key = cloud.client("s3"), code.name
     if BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": cloud.region})
-    s3.put_object(Bucket=BUCKET, Key=key, Body=(package / key).read_bytes())
-    deploy(cloud, stack, package / f"{plain_template.NAME}.template.json", CodeBucket=BUCKET, **parameters)
+    s3.put_object(Bucket=BUCKET, Key=key, Body=code.read_bytes())
+    deploy(cloud, stack, template, CodeBucket=BUCKET, **parameters)
 
 
 def pools_allowed(cloud: LocalCloud, role: str) -> list[str]:
@@ -60,9 +63,11 @@ def pools_allowed(cloud: LocalCloud, role: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is written by a process of the cloud's, whose caches go with it."""
     folder = tmp_path_factory.mktemp("dist")
-    plain_template.main(folder)
+    environment = cloud.environment() | {"PYTHONPATH": "constructs"}
+    subprocess.run([sys.executable, "-m", "tools.plain_template", folder], cwd=ROOT, env=environment, check=True)
     return folder
 
 

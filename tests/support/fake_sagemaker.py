@@ -77,7 +77,7 @@ class FakeSageMaker:
         self.unsuccessful_deletes = 0  # how many are still answered by Success=false
         self.shows_portal = True
         self.backend = Backend(case_insensitive=case_insensitive, shows_empty=True, items_per_page=10, now=now)
-        self._place = Place(account, region)
+        self._place = Place(account=account, region=region)
         self._service = Service(self.backend)
         self._faults: dict[str, deque[_Scripted]] = defaultdict(deque)
         self._before: dict[str, deque[Callable[[], object]]] = defaultdict(deque)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from local.sagemaker.state import Workteam
 
-HERE: Final = Place(ACCOUNT, REGION)
-ELSEWHERE: Final = Place(ACCOUNT, "us-east-1")
+HERE: Final = Place(account=ACCOUNT, region=REGION)
+ELSEWHERE: Final = Place(account=ACCOUNT, region="us-east-1")
 READ_TIMEOUT_SECONDS: Final = 20.0
 ALWAYS: Final = 10**9
 

@@ -2,12 +2,11 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import pytest
 import urllib3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from local.clients import make_client
 from local.sagemaker import SageMakerEmulator
 
 ACCOUNT = "111122223333"
@@ -34,13 +33,8 @@ def connect() -> Callable[..., Any]:
     def connect(url: str, account: str = ACCOUNT, region: str = REGION) -> Any:
         key = url, account, region
         if key not in clients:
-            clients[key] = boto3.client(
-                "sagemaker",
-                endpoint_url=url,
-                region_name=region,
-                aws_access_key_id=account,
-                aws_secret_access_key="local",
-                config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
+            clients[key] = make_client(
+                "sagemaker", url, account, region, parameter_validation=False, retries={"total_max_attempts": 1}
             )
         return clients[key]
 

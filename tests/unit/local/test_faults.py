@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import queue
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from local.clients import make_client
 from local.sagemaker import Fault, RemoteControl, SageMakerEmulator
 
 if TYPE_CHECKING:
@@ -77,16 +81,29 @@ def test_a_dropped_connection(
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
-def test_a_late_answer(emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make, after_effect: bool) -> None:
+def test_a_late_answer(
+    emulator: SageMakerEmulator,
+    sagemaker: SageMaker,
+    team: Make,
+    after_effect: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slept: queue.Queue[float] = queue.Queue()
+    over = threading.Event()
+
+    def sleep(seconds: float) -> None:
+        slept.put(seconds)
+        over.wait(30)
+
+    monkeypatch.setattr("local.sagemaker.service.time", SimpleNamespace(sleep=sleep))
     emulator.control.add_fault(Fault("CreateWorkteam", "delay", times=1, delay=0.3, after_effect=after_effect))
     with ThreadPoolExecutor() as pool:
-        started = time.monotonic()
         creating = pool.submit(sagemaker.create_workteam, **team())
-        time.sleep(0.15)
+        assert slept.get(timeout=30) == 0.3
         assert kept(sagemaker) == (["labelers"] if after_effect else [])
         assert emulator.control.calls()[0].finished is None
+        over.set()
         creating.result()
-    assert time.monotonic() - started >= 0.3
     assert kept(sagemaker) == ["labelers"]
 
 
@@ -128,21 +145,35 @@ def test_faults_hit_their_operation_in_turn_and_as_often_as_told(
     assert emulator.control.faults() == []
 
 
-def test_a_fault_lasts_as_long_as_told(emulator: SageMakerEmulator, sagemaker: SageMaker, refused: Refused) -> None:
-    emulator.control.add_fault(Fault("*", "throttle", seconds=0.2))
+@dataclass
+class Clock:
+    """What the faults and the rate limit take for the time."""
+
+    now: float = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("local.sagemaker.faults.time", clock)
+    return clock
+
+
+def test_a_fault_lasts_as_long_as_told(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, refused: Refused, clock: Clock
+) -> None:
+    emulator.control.add_fault(Fault("*", "throttle", seconds=20))
+    clock.now += 19
     assert refused(sagemaker.list_workteams)[0] == "ThrottlingException"
-    time.sleep(0.2)
+    clock.now += 1
     sagemaker.list_workteams()
 
 
 def test_an_sdk_with_retries_rides_faults_out(emulator: SageMakerEmulator, team: Make) -> None:
-    client = boto3.client(
-        "sagemaker",
-        endpoint_url=emulator.url,
-        region_name="eu-west-1",
-        aws_access_key_id="111122223333",
-        aws_secret_access_key="local",
-    )
+    client = make_client("sagemaker", emulator.url, "111122223333", "eu-west-1")
     emulator.control.add_fault(Fault("CreateWorkteam", "drop", times=1))
     emulator.control.add_fault(Fault("CreateWorkteam", "throttle", times=1))
     client.create_workteam(**team())
@@ -157,18 +188,15 @@ def test_a_fault_that_makes_no_sense(fault: dict[str, Any], field: str) -> None:
         Fault("*", **fault)
 
 
-def test_calls_beyond_the_rate_are_throttled(emulator: SageMakerEmulator, sagemaker: SageMaker) -> None:
+def test_calls_beyond_the_rate_are_throttled(
+    emulator: SageMakerEmulator, sagemaker: SageMaker, refused: Refused, clock: Clock
+) -> None:
     emulator.control.limit_rate(5)
-    codes = []
-    started = time.monotonic()
-    while time.monotonic() - started < 1:
-        try:
+    for passed, admitted in ((0, 5), (0.5, 2), (0.5, 3), (60, 5)):  # a bucket of 5 that fills by 5 a second
+        clock.now += passed
+        for _ in range(admitted):
             sagemaker.list_workteams()
-            codes.append("ok")
-        except ClientError as error:
-            codes.append(error.response["Error"]["Code"])
-    assert 8 <= codes.count("ok") <= 11  # a full bucket of 5, then 5 a second
-    assert "ThrottlingException" in codes
+        assert refused(sagemaker.list_workteams)[0] == "ThrottlingException"
     emulator.control.limit_rate(None)
     for _ in range(10):
         sagemaker.list_workteams()

@@ -8,9 +8,9 @@ from local.sagemaker.backend import Backend
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.state import Place
 
-PLACE = Place("111122223333", "eu-west-1")
+PLACE = Place(account="111122223333", region="eu-west-1")
 ARN = PLACE.arn("workteam/private-crowd/labelers")
-ELSEWHERE = Place("111122223333", "us-east-1")
+ELSEWHERE = Place(account="111122223333", region="us-east-1")
 MEMBERS = [{"CognitoMemberDefinition": {"UserPool": "eu-west-1_A", "UserGroup": "a", "ClientId": "c"}}]
 
 

@@ -93,7 +93,7 @@ def test_its_environment_reaches_nobody_elses_account(
 
 def test_lambda_functions_find_sagemaker_and_may_answer(cloud: LocalCloud) -> None:
     environment = next(
-        process.environ() for process in marked(cloud.environment()[CLOUD_ID]) if "ministack" in process.cmdline()
+        process.environ() for process in marked(cloud.environment()[CLOUD_ID]) if "local.emulator" in process.cmdline()
     )
     assert environment["AWS_ENDPOINT_URL_SAGEMAKER"] == cloud.sagemaker_url
     assert f"http://{environment['RESPONSE_URL_HOSTS']}" == cloud.url
