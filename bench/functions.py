@@ -56,7 +56,7 @@ def lay_out_compiled(folder: Path, ours: Function) -> Function:
 
 
 def _ours(folder: Path) -> Function:
-    shutil.copytree(_asset.staged_asset(), folder)
+    shutil.copytree(_asset.asset_folder(), folder, ignore=shutil.ignore_patterns(*_asset.LEFT_OUT))
     return Function(OURS, folder, HANDLER)
 
 

@@ -18,7 +18,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
 from cdk_sagemaker_workteam import WorkteamProvider
-from cdk_sagemaker_workteam._asset import staged_asset
+from cdk_sagemaker_workteam._asset import asset_files, asset_folder
 from cdk_sagemaker_workteam.rights import user_pool_rights
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def template() -> dict[str, Any]:
 
 def write_code(target: Path) -> None:
     """Write the function's code as a zip, the same bytes for the same files on every machine."""
-    source = staged_asset()
+    source = asset_folder()
     with zipfile.ZipFile(target, "w") as archive:
-        for file in sorted(path for path in source.rglob("*") if path.is_file()):
+        for file in asset_files():
             entry = zipfile.ZipInfo(file.relative_to(source).as_posix(), _EARLIEST)
             entry.create_system, entry.external_attr = _UNIX, _READABLE
             archive.writestr(entry, file.read_bytes())

@@ -1,88 +1,70 @@
-"""The function's code as one folder: its own source and crhelper, side by side.
+"""The function's code: one folder of this package, with the function and crhelper side by side.
 
-The same files with the same bytes come out of a checkout, an sdist and a wheel, so that the asset's hash is one.
+In a wheel it is ``_lambda`` in here, in a checkout or an sdist ``lambda`` at the root; the files are the same. Nothing
+is put together at synthesis, so that neither the user's environment nor the process decides what is deployed.
 """
 
 from __future__ import annotations
 
-import functools
-import tempfile
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from pathlib import Path, PurePosixPath
+import fnmatch
+import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from aws_cdk import aws_lambda as lambda_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CRHELPER_VERSION: Final = "2.0.12"
 FUNCTION_PACKAGE: Final = "workteam_provider"
+LEFT_OUT: Final = ("__pycache__", "*.pyi", "py.typed")
+"""What lies in the folder and is not uploaded: by name, at any depth."""
 
 _HERE: Final = Path(__file__).resolve().parent
-_SOURCES: Final = (_HERE / "_lambda", _HERE.parents[1] / "lambda")
-_CARRIED: Final = {".py", ".json"}
-_READABLE: Final = 0o644
-_ENTERABLE: Final = 0o755
+_FOLDERS: Final = (_HERE / "_lambda", _HERE.parents[1] / "lambda")
 
 
 class AssetError(RuntimeError):
-    """The function's code can't be put together from what is installed."""
+    """The function's code is missing from the installation, or Lambda could not read it."""
 
 
-def staged_asset() -> Path:
-    """Return the folder with the function's code, made once per process and removed when the process ends.
+def function_code() -> lambda_.Code:
+    """Return the function's code.
 
     Raises
     ------
     AssetError
-        Where the function's source or the one supported crhelper is not installed.
+        Where the installation lacks it, or its files can't be made readable for Lambda.
     """
-    return Path(_staging().name)
+    for file in asset_files():
+        _let_lambda_read(file)
+    return lambda_.Code.from_asset(str(asset_folder()), exclude=list(LEFT_OUT))
 
 
-@functools.cache
-def _staging() -> tempfile.TemporaryDirectory[str]:
-    staging = tempfile.TemporaryDirectory(prefix="cdk-sagemaker-workteam-")
-    for target, content in (*_function_files(), *_crhelper_files()):
-        _write(Path(staging.name), target, content)
-    _open_to_lambda(Path(staging.name))
-    return staging
+def asset_folder() -> Path:
+    """Return the folder with the function's code."""
+    for folder in _FOLDERS:
+        if (folder / FUNCTION_PACKAGE).is_dir():
+            return folder
+    looked_in = " or ".join(str(folder) for folder in _FOLDERS)
+    raise AssetError(f"the function's source is missing: expected {FUNCTION_PACKAGE} in {looked_in}; reinstall")
 
 
-def _function_files() -> Iterator[tuple[PurePosixPath, bytes]]:
-    source = next((folder for folder in _SOURCES if (folder / FUNCTION_PACKAGE).is_dir()), None)
-    if source is None:
-        looked_in = " or ".join(str(folder) for folder in _SOURCES)
-        raise AssetError(f"the function's source is missing: expected {FUNCTION_PACKAGE} in {looked_in}; reinstall")
-    for file in sorted((source / FUNCTION_PACKAGE).rglob("*")):
-        if file.suffix in _CARRIED:
-            yield PurePosixPath(file.relative_to(source)), file.read_bytes()
+def asset_files() -> Iterator[Path]:
+    """Yield the files that are uploaded, in the order of their paths."""
+    folder = asset_folder()
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        if file.is_file() and not any(fnmatch.fnmatch(part, pattern) for part in parts for pattern in LEFT_OUT):
+            yield file
 
 
-def _crhelper_files() -> Iterator[tuple[PurePosixPath, bytes]]:
-    crhelper = _crhelper()
-    for file in sorted(crhelper.files or []):
-        if file.parts[0] == "crhelper" and file.suffix == ".py":
-            yield PurePosixPath(file), Path(str(file.locate())).read_bytes()
-        elif file.name == "LICENSE":
-            yield PurePosixPath("crhelper", file.name), Path(str(file.locate())).read_bytes()
-
-
-def _crhelper() -> Distribution:
+def _let_lambda_read(file: Path) -> None:
+    """Open a file that a umask has closed: the zip keeps its mode, and Lambda reads it as another user."""
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & stat.S_IROTH:
+        return
     try:
-        found = distribution("crhelper")
-    except PackageNotFoundError:
-        raise AssetError(f"expected crhelper {CRHELPER_VERSION} beside this library, found none; install it") from None
-    if found.version != CRHELPER_VERSION:
-        raise AssetError(f"expected crhelper {CRHELPER_VERSION}, found {found.version}; install that very version")
-    return found
-
-
-def _write(folder: Path, target: PurePosixPath, content: bytes) -> None:
-    path = folder / target
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def _open_to_lambda(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        path.chmod(_ENTERABLE if path.is_dir() else _READABLE)
+        file.chmod(mode | stat.S_IRGRP | stat.S_IROTH)
+    except PermissionError as error:
+        raise AssetError(f"Lambda can't read {file}, which its owner alone may; chmod it to 644") from error

@@ -10,7 +10,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from . import rights
-from ._asset import staged_asset
+from ._asset import function_code
 from ._contract import HANDLER, Problem
 from .function_order import order_by_role_once
 from .function_role import FunctionRole, GivenRole, OwnRole
@@ -187,7 +187,7 @@ class WorkteamProvider(Construct):
             self,
             "Function",
             description="Makes, changes and deletes SageMaker work teams for CloudFormation",
-            code=lambda_.Code.from_asset(str(staged_asset())),
+            code=function_code(),
             handler=HANDLER,
             runtime=runtime,
             architecture=architecture,

@@ -12,7 +12,7 @@ from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
 from cdk_sagemaker_workteam import WorkteamProvider
-from cdk_sagemaker_workteam._asset import staged_asset
+from cdk_sagemaker_workteam._asset import asset_files, asset_folder
 from cdk_sagemaker_workteam._contract import ATTRIBUTES, RESOURCE_TYPE, WORKTEAM
 from cdk_sagemaker_workteam.rights import user_pool_rights
 from support.cfn_lint import findings
@@ -79,13 +79,12 @@ def test_p53_the_zip_holds_the_asset_and_has_the_same_bytes_each_time(written: P
     plain_template.main(tmp_path)
     for file in written.iterdir():
         assert file.read_bytes() == (tmp_path / file.name).read_bytes()
-    source = staged_asset()
+    source = asset_folder()
     with zipfile.ZipFile(written / f"{plain_template.NAME}.zip") as archive:
         carried = {entry.filename: archive.read(entry) for entry in archive.infolist()}
         assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o100644}
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    files = [file for file in source.rglob("*") if file.is_file()]
-    assert carried == {file.relative_to(source).as_posix(): file.read_bytes() for file in files}
+    assert carried == {file.relative_to(source).as_posix(): file.read_bytes() for file in asset_files()}
 
 
 def test_the_key_changes_with_the_version_so_that_the_function_does(template: dict[str, Any], written: Path) -> None:
