@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bench import ROOT
-from cdk_sagemaker_workteam import _asset
-from cdk_sagemaker_workteam._asset import FUNCTION_PACKAGE
 from cdk_sagemaker_workteam._contract import HANDLER
+from cdk_sagemaker_workteam.provider import asset
+from cdk_sagemaker_workteam.provider.asset import FUNCTION_PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def lay_out_compiled(folder: Path, ours: Function) -> Function:
 
 
 def _ours(folder: Path) -> Function:
-    shutil.copytree(_asset.asset_folder(), folder, ignore=shutil.ignore_patterns(*_asset.LEFT_OUT))
+    shutil.copytree(asset.asset_folder(), folder, ignore=shutil.ignore_patterns(*asset.LEFT_OUT))
     return Function(OURS, folder, HANDLER)
 
 

@@ -29,6 +29,8 @@ CONFIG: Final[ConfigDict] = {
     "line_length": 100,
     "docstring_section_style": "table",
     "filters": ["!^_"],
+    "inherited_members": True,
+    "merge_init_into_class": True,
 }
 
 _HEAD: Final = f"""# API reference

@@ -18,8 +18,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
 from cdk_sagemaker_workteam import WorkteamProvider
-from cdk_sagemaker_workteam._asset import asset_files, asset_folder
-from cdk_sagemaker_workteam.rights import user_pool_rights
+from cdk_sagemaker_workteam.provider.asset import asset_files, asset_folder
+from cdk_sagemaker_workteam.provider.rights import user_pool_rights
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -1,13 +1,13 @@
 """SageMaker Ground Truth work teams for the AWS CDK."""
 
-from ._asset import AssetError
-from .interface import IWorkteam
-from .members import WorkteamMember
-from .provider import WorkteamProvider
-from .provider_interface import IWorkteamProvider
+from .provider.asset import AssetError
+from .provider.interface import IWorkteamProvider
+from .provider.provider import WorkteamProvider
+from .team.interface import IWorkteam
+from .team.members import WorkteamMember
+from .team.worker_access import WorkerAccess
+from .team.workteam import Workteam
 from .validation import WorkteamValidationError
-from .worker_access import WorkerAccess
-from .workteam import Workteam
 
 __all__ = [
     "AssetError",

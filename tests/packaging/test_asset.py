@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 from aws_cdk import App, Stack
 
-from cdk_sagemaker_workteam import AssetError, WorkteamProvider, _asset
+from cdk_sagemaker_workteam import AssetError, WorkteamProvider
+from cdk_sagemaker_workteam.provider import asset
 from hatch_build import CRHELPER
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def synthesise(library: Path, outdir: Path) -> tuple[str, Path]:
 
 
 def test_the_function_and_crhelper_side_by_side_and_nothing_else() -> None:
-    carried = {file.relative_to(ROOT / "lambda").as_posix() for file in _asset.asset_files()}
+    carried = {file.relative_to(ROOT / "lambda").as_posix() for file in asset.asset_files()}
     assert carried == source_files()
     assert {name.split("/")[0] for name in carried} == {"workteam_provider", "crhelper"}
     assert {"crhelper/LICENSE", "crhelper/NOTICE", "crhelper/resource_helper.py"} < carried
@@ -160,13 +161,13 @@ def test_a_file_that_can_not_be_opened_to_lambda(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Path, "chmod", refuse)
     with pytest.raises(AssetError, match=r"Lambda can't read .*handler\.py, .*; chmod it to 644"):
-        _asset._let_lambda_read(closed)
+        asset._let_lambda_read(closed)
 
 
 def test_a_missing_source_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(_asset, "_FOLDERS", (tmp_path,))
+    monkeypatch.setattr(asset, "_FOLDERS", (tmp_path,))
     with pytest.raises(AssetError, match="the function's source is missing: expected workteam_provider in"):
-        _asset.function_code()
+        asset.function_code()
 
 
 def test_p53_the_hash_is_one_from_checkout_sdist_and_wheel(installed: Path, unpacked: Path, tmp_path: Path) -> None:

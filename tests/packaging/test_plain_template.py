@@ -12,9 +12,9 @@ from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
 from cdk_sagemaker_workteam import WorkteamProvider
-from cdk_sagemaker_workteam._asset import asset_files, asset_folder
 from cdk_sagemaker_workteam._contract import ATTRIBUTES, RESOURCE_TYPE, WORKTEAM
-from cdk_sagemaker_workteam.rights import user_pool_rights
+from cdk_sagemaker_workteam.provider.asset import asset_files, asset_folder
+from cdk_sagemaker_workteam.provider.rights import user_pool_rights
 from support.cfn_lint import findings
 from tools import plain_template
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ._contract import DISABLED, ENABLED
+from .._contract import DISABLED, ENABLED
 
 _SWITCH: Final = {True: ENABLED, False: DISABLED}
 

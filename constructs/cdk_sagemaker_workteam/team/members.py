@@ -14,9 +14,9 @@ from aws_cdk.aws_cognito import (
     IUserPoolGroup,
 )
 
-from ._contract import Problem, received
-from .references import resource_behind
-from .validation import MEMBER, as_text
+from .._contract import Problem, received
+from ..references import resource_behind
+from ..validation import MEMBER, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,9 @@ from aws_cdk import Annotations, Aspects, IAspect, Stack
 from aws_cdk.aws_cognito import CfnUserPool, CfnUserPoolDomain
 from constructs import DependencyGroup
 
-from .provider_interface import Place
-from .references import is_same, resource_behind
-from .validation import is_unresolved
+from ..provider.interface import Place
+from ..references import is_same, resource_behind
+from ..validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Fn, Stack
 
-from ._contract import received
+from .._contract import received
+from ..validation import is_unresolved, property_problems
 from .interface import WorkteamBase
-from .validation import is_unresolved, property_problems
 
 if TYPE_CHECKING:
     from constructs import Construct

@@ -1,7 +1,7 @@
 """The function's code: one folder of this package, with the function and crhelper side by side.
 
-In a wheel it is ``_lambda`` in here, in a checkout or an sdist ``lambda`` at the root; the files are the same. Nothing
-is put together at synthesis, so that neither the user's environment nor the process decides what is deployed.
+In a wheel it is ``_lambda`` of the package, in a checkout or an sdist ``lambda`` at the root; the files are the same.
+Nothing is put together at synthesis, so that neither the user's environment nor the process decides what is deployed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ FUNCTION_PACKAGE: Final = "workteam_provider"
 LEFT_OUT: Final = ("__pycache__", "*.pyi", "py.typed")
 """What lies in the folder and is not uploaded: by name, at any depth."""
 
-_HERE: Final = Path(__file__).resolve().parent
-_FOLDERS: Final = (_HERE / "_lambda", _HERE.parents[1] / "lambda")
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+_FOLDERS: Final = (_PACKAGE / "_lambda", _PACKAGE.parents[1] / "lambda")
 
 
 class AssetError(RuntimeError):

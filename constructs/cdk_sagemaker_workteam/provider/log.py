@@ -1,20 +1,38 @@
-"""The right of CloudWatch Logs to encrypt the function's log with a key of the user's."""
+"""The function's log group, and the right of CloudWatch Logs to encrypt it with a key of the user's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from aws_cdk import Annotations, ArnFormat, Stack
+from aws_cdk import Annotations, ArnFormat, RemovalPolicy, Stack
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
+from aws_cdk.aws_logs import LogGroup
 
 if TYPE_CHECKING:
     from aws_cdk.aws_kms import IKey
     from constructs import Construct
 
+    from .props import FunctionProps
+
 _ACTIONS: Final = ("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*")
 
 
-def allow_encrypting_logs(provider: Construct, key: IKey) -> None:
+def make_log_group(provider: Construct, props: FunctionProps) -> LogGroup:
+    """Return the log group of the provider's function."""
+    key = props.log_encryption_key
+    group = LogGroup(
+        provider,
+        "LogGroup",
+        retention=props.log_retention,
+        encryption_key=key,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    if key is not None:
+        _allow_encrypting(provider, key)
+    return group
+
+
+def _allow_encrypting(provider: Construct, key: IKey) -> None:
     """Let CloudWatch Logs use a key for the log groups of the provider's account and Region, or ask for it."""
     stack = Stack.of(provider)
     logs = f"logs.{stack.region}.amazonaws.com"

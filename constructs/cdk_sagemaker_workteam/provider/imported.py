@@ -1,24 +1,24 @@
-"""A provider that is only known here, made in another app."""
+"""A provider of another app."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from aws_cdk import Annotations, Duration, Stack
+from aws_cdk import Annotations, Stack
 from constructs import Construct
 
-from ._contract import received
-from .function_role import GivenRole
-from .kinds import construct_problems, kind_problems
-from .provider_interface import Place, place_problems
-from .provider_validation import imported_time_problems
+from .._contract import received
+from ..validation import WorkteamValidationError, is_unresolved
+from .interface import Place, place_problems
+from .props import ImportedProps
 from .rights import user_pool_rights
-from .validation import WorkteamValidationError, is_unresolved
+from .role import GivenRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aws_cdk import Duration
     from aws_cdk.aws_iam import IRole
     from constructs import IDependable
 
@@ -39,17 +39,17 @@ class ImportedProvider(Construct):
         service_timeout: Duration | None,
         role: IRole | None,
     ) -> None:
+        props = ImportedProps.of(locals())
         super().__init__(scope, id)
         stack = Stack.of(self)
         self.service_token: Final = service_token
-        self.service_timeout: Final = service_timeout or Duration.minutes(15)
+        self.service_timeout: Final = props.service_timeout
         self.place: Final = Place.of(stack) if is_unresolved(service_token) else _place_in(service_token)
         self.ready: Final[Sequence[IDependable]] = ()
         self._role: Final = None if role is None else GivenRole(role)
         problems = [
             *place_problems("service_token", self.place, stack),
-            *construct_problems(role=role),
-            *(kind_problems(service_timeout=self.service_timeout) or imported_time_problems(self.service_timeout)),
+            *props.problems(),
         ]
         if problems:
             raise WorkteamValidationError(self.node.path, problems, what="work team provider")

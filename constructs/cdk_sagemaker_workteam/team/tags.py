@@ -9,8 +9,8 @@ import jsii
 from aws_cdk import IStableAnyProducer, Stack, TagManager, TagType
 from constructs import IValidation
 
-from ._contract import RESOURCE_TYPE
-from .validation import property_problems
+from .._contract import RESOURCE_TYPE
+from ..validation import property_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

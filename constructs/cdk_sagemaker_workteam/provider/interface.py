@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from aws_cdk import Token
 
-from ._contract import Problem, received
+from .._contract import Problem, received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 import jsii
 from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager
 
-from ._contract import RESOURCE_TYPE
-from .adoption import warn_of_deleting_adopted
+from .._contract import RESOURCE_TYPE
+from ..provider.interface import IWorkteamProvider, provider_problems
+from ..provider.provider import WorkteamProvider
+from ..validation import WorkteamValidationError, property_problems
 from .imported import ImportedWorkteam, arn_of_private_team, name_in, require_name
 from .interface import IWorkteam, WorkteamBase
 from .members import WorkteamMember, known_members, member_problems
 from .notifications import TopicLike, allow_publishing, topic_problems
-from .properties import create_request
-from .provider import WorkteamProvider
-from .provider_interface import IWorkteamProvider, provider_problems
-from .removal import removal_problems
+from .removal import removal_problems, warn_of_deleting_adopted
+from .request import create_request
 from .sign_in import domains_behind, warn_of_distant_pool, warn_of_missing_secret
 from .tags import TeamTags
-from .validation import WorkteamValidationError, property_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,37 +30,7 @@ if TYPE_CHECKING:
 
 @jsii.implements(ITaggableV2)
 class Workteam(WorkteamBase):
-    """A private SageMaker Ground Truth work team, from CreateWorkteam to DeleteWorkteam.
-
-    Parameters
-    ----------
-    description : str
-        1 to 200 characters on one line.
-    members : sequence of WorkteamMember
-        1 to 10 members, all Cognito or all OIDC.
-    workteam_name : str, optional
-        1 to 63 letters, digits and inner hyphens. Another name makes another team. Default: derived from the stack's
-        name and the construct's path.
-    workforce_name : str, optional
-        The private workforce that the team belongs to. Default: the account's only one; the first Cognito team of an
-        account makes it.
-    notification_topic : ITopic or str, optional
-        The SNS topic, or its ARN, that hears of work to do. A topic of this app gets the policy that SageMaker needs.
-        Default: nobody is told.
-    worker_access : WorkerAccess, optional
-        From where workers may open the files of a task. Default: from anywhere.
-    removal_policy : RemovalPolicy
-        What becomes of the team when it leaves the stack; anything but SNAPSHOT. Default: it is deleted.
-    adopt_existing : bool
-        Take over a team that already bears the name, if no other stack owns it. Default: refuse.
-    provider : IWorkteamProvider, optional
-        The function that does it. Default: the one of the stack.
-
-    Raises
-    ------
-    WorkteamValidationError
-        For literals that CreateWorkteam would refuse, all of them at once. Tokens pass and are checked when deployed.
-    """
+    """A private SageMaker Ground Truth work team, from CreateWorkteam to DeleteWorkteam."""
 
     def __init__(
         self,
@@ -78,6 +47,38 @@ class Workteam(WorkteamBase):
         adopt_existing: bool = False,
         provider: IWorkteamProvider | None = None,
     ) -> None:
+        """Create the team.
+
+        Parameters
+        ----------
+        description
+            1 to 200 characters on one line.
+        members
+            1 to 10 members, all Cognito or all OIDC.
+        workteam_name
+            1 to 63 letters, digits and inner hyphens. Another name makes another team. Default: derived from the
+            stack's name and the construct's path.
+        workforce_name
+            The private workforce that the team belongs to. Default: the account's only one; the first Cognito team of
+            an account creates it.
+        notification_topic
+            SNS topic, or its ARN, that SageMaker notifies when work is available. A topic of this app gets the policy
+            that SageMaker needs. Default: no notifications.
+        worker_access
+            Restricts the network from which workers can open task files. Default: no restriction.
+        removal_policy
+            What happens to the team when it is removed from the stack. SNAPSHOT is not supported. Default: DESTROY.
+        adopt_existing
+            Take over a team that already has the name, if no other stack owns it. Default: refuse.
+        provider
+            The provider whose Lambda function manages the team. Default: one shared by all teams in the stack.
+
+        Raises
+        ------
+        WorkteamValidationError
+            For literals that CreateWorkteam would refuse, all of them at once. Tokens pass and are checked when
+            deployed.
+        """
         super().__init__(scope, id)
         members = list(members) if isinstance(members, tuple) else members
         properties = create_request(

@@ -8,8 +8,8 @@ from aws_cdk import Annotations
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
 from aws_cdk.aws_sns import ITopic
 
-from ._contract import Problem
-from .validation import is_unresolved
+from .._contract import Problem
+from ..validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

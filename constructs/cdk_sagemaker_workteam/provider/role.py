@@ -1,17 +1,20 @@
-"""What the function runs as: a role of its own, or one that is given, and how either gets its rights."""
+"""The function's execution role: its own or a given one, how either gets its rights, and what waits for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from aws_cdk import Stack
+import jsii
+from aws_cdk import CfnResource, IStableAnyProducer, Lazy, Stack
 from aws_cdk import aws_iam as iam
 
-from .references import is_same
+from ..references import is_same
+from .function import resource_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from aws_cdk.aws_lambda import CfnFunction, Function
     from constructs import Construct, IDependable
 
 _POLICY_ID: Final = "FunctionPolicy"
@@ -78,3 +81,31 @@ def _policy_for(scope: Construct, role: iam.IRole, statements: Sequence[iam.Poli
         role.attach_inline_policy(policy)
     policy.add_statements(*statements)
     return policy
+
+
+def order_by_role_once(function: Function, role: iam.IRole) -> None:
+    """Leave the role out of DependsOn: the function references it already, and cfn-lint reports the duplicate."""
+    resource = resource_of(function)
+    resource.add_override("DependsOn", Lazy.any(_BesideRole(resource, role)))
+
+
+@jsii.implements(IStableAnyProducer)
+class _BesideRole:
+    """Known when the template is written, since dependencies may be added until then."""
+
+    def __init__(self, function: CfnFunction, role: iam.IRole) -> None:
+        self._function = function
+        self._role = role
+
+    def produce(self) -> list[str] | None:
+        """Return the logical ids, or nothing where there is but the role."""
+        beside = {one.node.path: one.logical_id for one in self._waited_for() if not self._is_within_role(one)}
+        return [logical_id for _, logical_id in sorted(beside.items())] or None
+
+    def _waited_for(self) -> Iterator[CfnResource]:
+        for one in self._function.obtain_dependencies():
+            if isinstance(one, CfnResource) and is_same(Stack.of(one), Stack.of(self._function)):
+                yield one
+
+    def _is_within_role(self, one: CfnResource) -> bool:
+        return one.node.path.startswith(f"{self._role.node.path}/")

@@ -1,4 +1,4 @@
-"""Checks at synth of how the function runs."""
+"""Which runtimes, numbers and time-outs the function can run with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Duration, Token
 
-from ._contract import MAX_SERVICE_TIMEOUT_SECONDS, Problem, received
+from .._contract import MAX_SERVICE_TIMEOUT_SECONDS, Problem, received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,14 +71,3 @@ def time_problems(timeout: Duration, service_timeout: Duration) -> Iterator[Prob
     if not least <= service_seconds <= MAX_SERVICE_TIMEOUT_SECONDS:
         expected = f"{least:.0f} to {MAX_SERVICE_TIMEOUT_SECONDS} seconds for a `timeout` of {seconds:.0f}"
         yield Problem("service_timeout", expected, f"{service_seconds:.0f}")
-
-
-def company_problems(
-    *, role: object, permissions_boundary: object, vpc: object, vpc_subnets: object, security_groups: object
-) -> Iterator[Problem]:
-    """Yield props that are without effect, or at odds, in the company of others."""
-    if role is not None and permissions_boundary is not None:
-        yield Problem("permissions_boundary", "none for a `role` that is given, which has its own", "both")
-    for prop, value in (("vpc_subnets", vpc_subnets), ("security_groups", security_groups)):
-        if vpc is None and value is not None:
-            yield Problem(prop, "a `vpc` beside it", "none")

@@ -1,0 +1,130 @@
+"""Every prop of the provider, once: its type, its default, and which values Lambda takes."""
+
+# ruff: noqa: RUF009 - the calls return fields
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from aws_cdk import Duration
+from aws_cdk.aws_ec2 import SubnetSelection
+from aws_cdk.aws_lambda import ApplicationLogLevel, Architecture, Runtime, Tracing
+from aws_cdk.aws_logs import RetentionDays
+
+from .._contract import Problem, received
+from . import checks, rights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from aws_cdk import Stack
+    from aws_cdk.aws_ec2 import ISecurityGroup, IVpc
+    from aws_cdk.aws_iam import IManagedPolicy, IRole, PolicyStatement
+    from aws_cdk.aws_kms import IKey
+    from aws_cdk.aws_logs import ILogGroup
+    from aws_cdk.aws_sqs import IQueue
+
+DEFAULT_SERVICE_TIMEOUT: Final = Duration.minutes(15)
+
+
+def _prop(expected: str, is_right: Callable[[Any], bool], default: object = None) -> Any:
+    return field(default=default, metadata={"expected": expected, "is_right": is_right})
+
+
+def _of(expected: str, kind: type, default: object = None) -> Any:
+    return _prop(expected, lambda value: isinstance(value, kind), default)
+
+
+def _number(default: object = None) -> Any:
+    return _prop("a number", lambda value: isinstance(value, int | float) and not isinstance(value, bool), default)
+
+
+def _construct() -> Any:
+    return _prop("a construct, defined or imported in this app", lambda value: hasattr(value, "node"))
+
+
+class _Props:
+    """What was given to a constructor, with what was not given filled in."""
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> Self:
+        """Take the props out of a constructor's arguments; None stands for "not given"."""
+        names = {one.name for one in fields(cls)}  # type: ignore[arg-type]  # subclasses are dataclasses
+        return cls(**{name: value for name, value in arguments.items() if name in names and value is not None})
+
+    def type_problems(self) -> Iterator[Problem]:
+        """Yield the values of a wrong type, so that they are reported by name and not from inside the CDK."""
+        for one in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, one.name)
+            if value is not None and not one.metadata["is_right"](value):
+                yield Problem(one.name, one.metadata["expected"], received(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionProps(_Props):
+    """How the function runs."""
+
+    runtime: Runtime = _of("a lambda Runtime", Runtime, Runtime.PYTHON_3_13)
+    architecture: Architecture = _of("a lambda Architecture", Architecture, Architecture.ARM_64)
+    memory_size: int = _number(256)
+    timeout: Duration = _of("a Duration", Duration, Duration.minutes(5))
+    service_timeout: Duration = _of("a Duration", Duration, DEFAULT_SERVICE_TIMEOUT)
+    log_retention: RetentionDays = _of("a logs RetentionDays", RetentionDays, RetentionDays.ONE_MONTH)
+    log_level: ApplicationLogLevel = _of("a lambda ApplicationLogLevel", ApplicationLogLevel, ApplicationLogLevel.INFO)
+    log_encryption_key: IKey | None = _construct()
+    role: IRole | None = _construct()
+    permissions_boundary: IManagedPolicy | None = _construct()
+    vpc: IVpc | None = _construct()
+    vpc_subnets: SubnetSelection | None = _prop(
+        "an ec2 SubnetSelection", lambda value: isinstance(value, SubnetSelection | dict)
+    )
+    security_groups: Sequence[ISecurityGroup] | None = _prop(
+        "a list of constructs, defined or imported in this app",
+        lambda value: isinstance(value, list | tuple) and all(hasattr(group, "node") for group in value),
+    )
+    dead_letter_queue: IQueue | None = _construct()
+    tracing: Tracing = _of("a lambda Tracing", Tracing, Tracing.DISABLED)
+    reserved_concurrent_executions: int | None = _number()
+    environment_encryption: IKey | None = _construct()
+
+    def problems(self) -> list[Problem]:
+        """Return the values of a wrong type or, where there are none, those that Lambda would refuse."""
+        return list(self.type_problems()) or [
+            *checks.code_problems(self.runtime, self.dead_letter_queue),
+            *checks.number_problems(self.memory_size, self.reserved_concurrent_executions),
+            *checks.time_problems(self.timeout, self.service_timeout),
+            *self._conflicts(),
+        ]
+
+    def _conflicts(self) -> Iterator[Problem]:
+        """Yield a problem for each prop that conflicts with another or has no effect without it."""
+        if self.role is not None and self.permissions_boundary is not None:
+            yield Problem("permissions_boundary", "none for a `role` that is given, which has its own", "both")
+        for prop in ("vpc_subnets", "security_groups"):
+            if self.vpc is None and getattr(self, prop) is not None:
+                yield Problem(prop, "a `vpc` beside it", "none")
+
+    def statements(self, stack: Stack, log_group: ILogGroup) -> Iterator[PolicyStatement]:
+        """Yield what the function needs to run this way."""
+        yield from rights.workteam_rights(stack, log_group)
+        if self.vpc is not None:
+            yield from rights.network_rights(stack)
+        if self.dead_letter_queue is not None:
+            yield from rights.dead_letter_rights(self.dead_letter_queue)
+        if self.tracing != Tracing.DISABLED:
+            yield rights.tracing_rights()
+        if self.environment_encryption is not None:
+            yield rights.environment_rights(self.environment_encryption)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedProps(_Props):
+    """What is known of a function of another app."""
+
+    role: IRole | None = _construct()
+    service_timeout: Duration = _of("a Duration", Duration, DEFAULT_SERVICE_TIMEOUT)
+
+    def problems(self) -> list[Problem]:
+        """Return the values of a wrong type, and a time-out that no function of this kind fits into."""
+        return list(self.type_problems()) or list(checks.imported_time_problems(self.service_timeout))
