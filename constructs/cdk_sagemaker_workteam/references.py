@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import aws_cdk
 from aws_cdk import Reference, Token, Tokenization
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ def resource_behind(value: object, kind: type[L1]) -> L1 | None:
 def is_same(one: IConstruct, other: IConstruct) -> bool:
     """Tell whether two are one construct, which the CDK may hand out as several objects."""
     return one is other or one.node.path == other.node.path
+
+
+def keep_strong(value: object) -> None:
+    """Let no stack be deleted while another one needs what a token of it stands for, whatever the app's flags say."""
+    construct = construct_behind(value)
+    # older releases of the CDK know no weak references
+    if construct is not None and hasattr(construct, "apply_cross_stack_reference_strength"):
+        construct.apply_cross_stack_reference_strength(aws_cdk.ReferenceStrength.STRONG)
 
 
 def _referenced(token: str) -> IConstruct | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
+from aws_cdk import BootstraplessSynthesizer, Stack
 from aws_cdk.aws_lambda import CfnFunction, Function, LoggingFormat, Tracing
 
 from .._contract import HANDLER
-from .asset import function_code
+from ..references import keep_strong
+from .asset import AssetError, function_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
     from .props import FunctionProps
 
 _RETRIES: Final = 2
+_ALLOW_ADOPTION: Final = "ALLOW_ADOPTION"
 _MODES: Final[Mapping[Tracing, str]] = {Tracing.ACTIVE: "Active", Tracing.PASS_THROUGH: "PassThrough"}
 
 
 def make_function(scope: Construct, props: FunctionProps, role: IRole, log_group: ILogGroup) -> Function:
     """Return the function, with nothing that the CDK would add permissions of its own for."""
+    _require_assets(Stack.of(scope))
     function = Function(
         scope,
         "Function",
@@ -44,15 +48,27 @@ def make_function(scope: Construct, props: FunctionProps, role: IRole, log_group
         vpc_subnets=props.vpc_subnets,
         security_groups=props.security_groups,
         reserved_concurrent_executions=props.reserved_concurrent_executions,
+        environment=None if props.allow_adoption else {_ALLOW_ADOPTION: "false"},
         environment_encryption=props.environment_encryption,
     )
     _set_without_rights(resource_of(function), props)
+    keep_strong(function.function_arn)
     return function
 
 
 def resource_of(function: Function) -> CfnFunction:
     """Return the CloudFormation resource of a function."""
     return cast("CfnFunction", function.node.default_child)
+
+
+def _require_assets(stack: Stack) -> None:
+    """Raise `AssetError` for a stack that can't publish the function's code."""
+    if isinstance(stack.synthesizer, BootstraplessSynthesizer):
+        raise AssetError(
+            f"the stack {stack.node.path!r} has a BootstraplessSynthesizer, which can't publish the function's code; "
+            "give its teams a provider by `WorkteamProvider.from_service_token`: one of another app, or that of the "
+            "plain template in examples/without_cdk, which needs no bootstrapped account"
+        )
 
 
 def _set_without_rights(resource: CfnFunction, props: FunctionProps) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Annotations, ArnFormat, RemovalPolicy, Stack
 from aws_cdk.aws_iam import PolicyStatement, ServicePrincipal
-from aws_cdk.aws_logs import LogGroup
+from aws_cdk.aws_logs import LogGroup, RetentionDays
 
 if TYPE_CHECKING:
     from aws_cdk.aws_kms import IKey
+    from aws_cdk.aws_logs import ILogGroup
     from constructs import Construct
 
     from .props import FunctionProps
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 _ACTIONS: Final = ("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*")
 
 
-def make_log_group(provider: Construct, props: FunctionProps) -> LogGroup:
-    """Return the log group of the provider's function."""
+def log_group_of(provider: Construct, props: FunctionProps) -> ILogGroup:
+    """Return the log group of the provider's function, the given one or its own."""
+    if props.log_group is not None:
+        return props.log_group
     key = props.log_encryption_key
     group = LogGroup(
         provider,
         "LogGroup",
-        retention=props.log_retention,
+        retention=props.log_retention or RetentionDays.ONE_MONTH,
         encryption_key=key,
         removal_policy=RemovalPolicy.DESTROY,
     )

@@ -70,7 +70,8 @@ class FunctionProps(_Props):
     memory_size: int = _number(256)
     timeout: Duration = _of("a Duration", Duration, Duration.minutes(5))
     service_timeout: Duration = _of("a Duration", Duration, DEFAULT_SERVICE_TIMEOUT)
-    log_retention: RetentionDays = _of("a logs RetentionDays", RetentionDays, RetentionDays.ONE_MONTH)
+    log_group: ILogGroup | None = _construct()
+    log_retention: RetentionDays | None = _of("a logs RetentionDays", RetentionDays)
     log_level: ApplicationLogLevel = _of("a lambda ApplicationLogLevel", ApplicationLogLevel, ApplicationLogLevel.INFO)
     log_encryption_key: IKey | None = _construct()
     role: IRole | None = _construct()
@@ -87,6 +88,7 @@ class FunctionProps(_Props):
     tracing: Tracing = _of("a lambda Tracing", Tracing, Tracing.DISABLED)
     reserved_concurrent_executions: int | None = _number()
     environment_encryption: IKey | None = _construct()
+    allow_adoption: bool = _of("True or False", bool, True)
 
     def problems(self) -> list[Problem]:
         """Return the values of a wrong type or, where there are none, those that Lambda would refuse."""
@@ -101,6 +103,9 @@ class FunctionProps(_Props):
         """Yield a problem for each prop that conflicts with another or has no effect without it."""
         if self.role is not None and self.permissions_boundary is not None:
             yield Problem("permissions_boundary", "none for a `role` that is given, which has its own", "both")
+        for prop in ("log_retention", "log_encryption_key"):
+            if self.log_group is not None and getattr(self, prop) is not None:
+                yield Problem(prop, "none for a `log_group` that is given, which has its own", "both")
         for prop in ("vpc_subnets", "security_groups"):
             if self.vpc is None and getattr(self, prop) is not None:
                 yield Problem(prop, "a `vpc` beside it", "none")
@@ -110,12 +115,15 @@ class FunctionProps(_Props):
         yield from rights.workteam_rights(stack, log_group)
         if self.vpc is not None:
             yield from rights.network_rights(stack)
+            if self.role is None:
+                # no other function has this role, and this one can't be named by what it refers to
+                yield rights.network_denial(rights.functions_of(stack))
         if self.dead_letter_queue is not None:
-            yield from rights.dead_letter_rights(self.dead_letter_queue)
+            yield from rights.dead_letter_rights(stack, self.dead_letter_queue)
         if self.tracing != Tracing.DISABLED:
             yield rights.tracing_rights()
         if self.environment_encryption is not None:
-            yield rights.environment_rights(self.environment_encryption)
+            yield rights.environment_rights(stack, self.environment_encryption)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,9 @@ from ..validation import WorkteamValidationError
 from .function import make_function
 from .imported import ImportedProvider
 from .interface import IWorkteamProvider, Place
-from .log import make_log_group
+from .log import log_group_of
 from .metrics import MeasuredFunction
+from .network import in_vpc
 from .props import FunctionProps
 from .rights import user_pool_rights
 from .role import FunctionRole, GivenRole, OwnRole, order_by_role_once
@@ -49,6 +50,7 @@ class WorkteamProvider(MeasuredFunction):
         memory_size: int | None = None,
         timeout: Duration | None = None,
         service_timeout: Duration | None = None,
+        log_group: logs.ILogGroup | None = None,
         log_retention: logs.RetentionDays | None = None,
         log_level: lambda_.ApplicationLogLevel | None = None,
         log_encryption_key: kms.IKey | None = None,
@@ -61,6 +63,7 @@ class WorkteamProvider(MeasuredFunction):
         tracing: lambda_.Tracing | None = None,
         reserved_concurrent_executions: int | None = None,
         environment_encryption: kms.IKey | None = None,
+        allow_adoption: bool | None = None,
     ) -> None:
         """Create the function. ``None`` is the same as not given, for every parameter.
 
@@ -77,13 +80,16 @@ class WorkteamProvider(MeasuredFunction):
         service_timeout
             How long CloudFormation waits for a response, at most one hour and at least a minute longer than
             ``timeout``. An event may wait in Lambda's queue for the difference. Default: 15 minutes.
+        log_group
+            The function's log group, with its own retention, encryption and removal policy. Default: a new one, which
+            is deleted with the stack.
         log_retention
-            How long log entries are kept. The log group is deleted with the stack. Default: one month.
+            How long log entries are kept in the function's own log group. Default: one month.
         log_level
             The least severe entries that are logged. Default: INFO.
         log_encryption_key
-            Encrypts the log. A key of this app gets the policy that CloudWatch Logs needs. Default: CloudWatch's own
-            key.
+            Encrypts the function's own log group. A key of this app gets the policy that CloudWatch Logs needs.
+            Default: CloudWatch's own key.
         role
             The function's execution role. It must trust ``lambda.amazonaws.com``. The permissions are added to it,
             unless it is imported as immutable. Default: a role with these permissions and no others.
@@ -101,10 +107,12 @@ class WorkteamProvider(MeasuredFunction):
         tracing
             Tracing by X-Ray. Default: off.
         reserved_concurrent_executions
-            How many events can be handled at once, at least 1. Taken from the concurrency of the account. Default: no
-            reservation.
+            How many events can be handled at once, at least 1; taken from the account. Default: no reservation.
         environment_encryption
             Encrypts the function's environment variables. Default: Lambda's own key.
+        allow_adoption
+            Whether teams may take over existing ones with ``adopt_existing``. False where the function is shared with
+            people who must not: who may invoke it may do all that its role allows. Default: True.
 
         Raises
         ------
@@ -112,7 +120,7 @@ class WorkteamProvider(MeasuredFunction):
             For values of a wrong type, numbers that Lambda would refuse, time-outs that are tokens or leave the
             function no time to respond, and parameters that conflict.
         AssetError
-            If the function's code is missing from the installation.
+            If the function's code is missing from the installation, or the stack can't publish it.
         """
         props = FunctionProps.of(locals())
         super().__init__(scope, id)
@@ -121,11 +129,13 @@ class WorkteamProvider(MeasuredFunction):
             raise WorkteamValidationError(self.node.path, problems, what="work team provider")
         self.service_timeout: Final[Duration] = props.service_timeout
         """How long CloudFormation waits for a response."""
+        self.allows_adoption: Final = props.allow_adoption
+        """Whether teams may take over existing ones."""
         self._log_level = props.log_level
         self._stack: Final = Stack.of(self)
         self._user_pools: Final[dict[str, Sequence[IDependable]]] = {}
 
-        self.log_group = make_log_group(self, props)
+        self.log_group = log_group_of(self, props)
         """The function's log group; entries are JSON."""
         statements = list(props.statements(self._stack, self.log_group))
         self._role: Final[FunctionRole] = (
@@ -138,6 +148,7 @@ class WorkteamProvider(MeasuredFunction):
         self.function = make_function(self, props, self.role, self.log_group)
         """The Lambda function."""
         self._function_arn: Final = self.function.function_arn
+        self.node.default_child = self.function.node.default_child
         if role is None:
             order_by_role_once(self.function, self.role)
         self.function.node.add_dependency(*policies)
@@ -146,8 +157,8 @@ class WorkteamProvider(MeasuredFunction):
             self.role,
             self.log_group,
             self.function.node.find_child("EventInvokeConfig"),
-            # in a VPC, the way out
             *self.function.node.dependencies,
+            *in_vpc(self, self.function, props),
         )
         """Resources besides the function that must exist before the first event and until the last is answered."""
 

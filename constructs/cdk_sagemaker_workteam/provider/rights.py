@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from aws_cdk.aws_iam import PolicyStatement
+from aws_cdk import ArnFormat
+from aws_cdk.aws_iam import Effect, PolicyStatement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from aws_cdk import Stack
     from aws_cdk.aws_kms import IKey
     from aws_cdk.aws_logs import ILogGroup
     from aws_cdk.aws_sqs import IQueue
+
+_NETWORK_READS: Final = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
+_NETWORK_WRITES: Final = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+)
 
 
 def workteam_rights(stack: Stack, log_group: ILogGroup) -> list[PolicyStatement]:
@@ -66,27 +75,34 @@ def network_rights(stack: Stack) -> list[PolicyStatement]:
     """Return what Lambda needs of the role to put the function into a VPC."""
     return [
         # Lambda looks for interfaces and subnets; neither call knows resources
-        PolicyStatement(actions=["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], resources=["*"]),
+        PolicyStatement(actions=list(_NETWORK_READS), resources=["*"]),
         # Lambda makes and removes interfaces, whose ids nobody knows before
         PolicyStatement(
-            actions=[
-                "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface",
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:UnassignPrivateIpAddresses",
-            ],
+            actions=list(_NETWORK_WRITES),
             resources=[stack.format_arn(service="ec2", resource="*", resource_name="*")],
         ),
     ]
 
 
-def dead_letter_rights(queue: IQueue) -> Iterator[PolicyStatement]:
+def network_denial(function_arn: str) -> PolicyStatement:
+    """Return what keeps the function's own code from what Lambda may do for it, as Lambda's guide has it."""
+    return PolicyStatement(
+        effect=Effect.DENY,
+        actions=[*_NETWORK_READS, *_NETWORK_WRITES],
+        resources=["*"],
+        conditions={"ArnLike": {"lambda:SourceFunctionArn": function_arn}},
+    )
+
+
+def dead_letter_rights(stack: Stack, queue: IQueue) -> Iterator[PolicyStatement]:
     """Yield what Lambda needs of the role to send an event that failed for good."""
     yield PolicyStatement(actions=["sqs:SendMessage"], resources=[queue.queue_arn])
     if queue.encryption_master_key is not None:
         # SQS encrypts with the queue's key in the sender's name
         yield PolicyStatement(
-            actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[queue.encryption_master_key.key_arn]
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[queue.encryption_master_key.key_arn],
+            conditions=_by_way_of("sqs", stack, {"aws:sqs:arn": queue.queue_arn}),
         )
 
 
@@ -95,6 +111,24 @@ def tracing_rights() -> PolicyStatement:
     return PolicyStatement(actions=["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources=["*"])
 
 
-def environment_rights(key: IKey) -> PolicyStatement:
+def environment_rights(stack: Stack, key: IKey) -> PolicyStatement:
     """Return what Lambda needs of the role to read the function's environment."""
-    return PolicyStatement(actions=["kms:Decrypt"], resources=[key.key_arn])
+    functions = {"aws:lambda:FunctionArn": functions_of(stack)}
+    conditions = _by_way_of("lambda", stack, functions)
+    return PolicyStatement(actions=["kms:Decrypt"], resources=[key.key_arn], conditions=conditions)
+
+
+def functions_of(stack: Stack) -> str:
+    """Return the pattern of all functions of a stack's account and Region, for where the own one can't be named yet."""
+    return stack.format_arn(
+        service="lambda", resource="function", resource_name="*", arn_format=ArnFormat.COLON_RESOURCE_NAME
+    )
+
+
+def _by_way_of(service: str, stack: Stack, encryption_context: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the conditions under which a key serves one service, for one thing of it."""
+    return {
+        # the suffix differs by partition
+        "StringLike": {"kms:ViaService": f"{service}.{stack.region}.*"},
+        "ArnLike": {f"kms:EncryptionContext:{name}": arn for name, arn in encryption_context.items()},
+    }

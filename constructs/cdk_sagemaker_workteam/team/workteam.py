@@ -8,8 +8,9 @@ import jsii
 from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager
 
 from .._contract import RESOURCE_TYPE
-from ..provider.interface import IWorkteamProvider, provider_problems
+from ..provider.interface import IWorkteamProvider, adoption_problems, provider_problems
 from ..provider.provider import WorkteamProvider
+from ..references import keep_strong
 from ..validation import WorkteamValidationError, property_problems
 from .imported import ImportedWorkteam, arn_of_private_team, name_in, require_name
 from .interface import IWorkteam, WorkteamBase
@@ -94,11 +95,13 @@ class Workteam(WorkteamBase):
         found += removal_problems(removal_policy)
         stack = Stack.of(self)
         if provider is not None:
-            found += provider_problems(provider, stack)
+            found += [*provider_problems(provider, stack), *adoption_problems(provider, adopt_existing)]
         if found:
             raise WorkteamValidationError(self.node.path, found)
         self._tags = TeamTags(stack)
         self.node.add_validation(self._tags)
+        if provider is not None:
+            keep_strong(provider.service_token)
         self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(stack)
         self._resource = CustomResource(
             self,
