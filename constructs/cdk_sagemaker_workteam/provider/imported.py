@@ -74,4 +74,4 @@ def _place_in(service_token: str) -> Place:
             "`service_token`: expected arn:aws:lambda:<region>:<account>:function:<name>, "
             f"received {received(service_token)}"
         )
-    return Place(match["region"], match["account"])
+    return Place(region=match["region"], account=match["account"])

@@ -1,4 +1,4 @@
-"""What a work team asks of the function that serves it, made here or only known here."""
+"""What a work team asks of the function that serves it, defined or imported in this app."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from constructs import Construct, IDependable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A Region and an account; tokens where they are known only when deployed."""
 
@@ -26,7 +26,7 @@ class Place:
     @classmethod
     def of(cls, stack: Stack) -> Place:
         """Return those that a stack is deployed to."""
-        return cls(stack.region, stack.account)
+        return cls(region=stack.region, account=stack.account)
 
     def differences(self, other: Place) -> Iterator[tuple[str, str, str]]:
         """Yield what is known to differ: what it is, here and at the other."""
@@ -36,7 +36,7 @@ class Place:
 
 
 class IWorkteamProvider(Protocol):
-    """A function that serves work teams."""
+    """A function that manages work teams."""
 
     @property
     def service_token(self) -> str:
@@ -44,30 +44,30 @@ class IWorkteamProvider(Protocol):
 
     @property
     def service_timeout(self) -> Duration:
-        """How long CloudFormation waits for an answer."""
+        """How long CloudFormation waits for a response."""
 
     @property
     def place(self) -> Place:
-        """Where the function is; teams have to be there too."""
+        """The function's Region and account, which must be those of the teams."""
 
     @property
     def ready(self) -> Sequence[IDependable]:
-        """What has to be there, beside the function, before the first event and until after the last."""
+        """Resources besides the function that must exist before the first event and until the last is answered."""
 
     def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
-        """Let the function make teams over a user pool of this account and Region.
+        """Let the function manage teams over a user pool of this account and Region.
 
         Parameters
         ----------
         team
-            The team. Rights over a pool for the sake of a team of another stack are put into that stack.
+            The team. If it is in another stack, the permissions become a policy of that stack.
         user_pool_id
             The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
 
         Returns
         -------
         sequence of IDependable
-            What has to be there before the team.
+            What must exist before the team.
         """
 
 

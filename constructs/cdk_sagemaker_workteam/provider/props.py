@@ -4,19 +4,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, Self
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from aws_cdk import Duration
 from aws_cdk.aws_ec2 import SubnetSelection
 from aws_cdk.aws_lambda import ApplicationLogLevel, Architecture, Runtime, Tracing
 from aws_cdk.aws_logs import RetentionDays
 
-from .._contract import Problem, received
+from .._contract import Problem
+from ..props import Props
 from . import checks, rights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from aws_cdk import Stack
     from aws_cdk.aws_ec2 import ISecurityGroup, IVpc
@@ -44,25 +45,8 @@ def _construct() -> Any:
     return _prop("a construct, defined or imported in this app", lambda value: hasattr(value, "node"))
 
 
-class _Props:
-    """What was given to a constructor, with what was not given filled in."""
-
-    @classmethod
-    def of(cls, arguments: Mapping[str, Any]) -> Self:
-        """Take the props out of a constructor's arguments; None stands for "not given"."""
-        names = {one.name for one in fields(cls)}  # type: ignore[arg-type]  # subclasses are dataclasses
-        return cls(**{name: value for name, value in arguments.items() if name in names and value is not None})
-
-    def type_problems(self) -> Iterator[Problem]:
-        """Yield the values of a wrong type, so that they are reported by name and not from inside the CDK."""
-        for one in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, one.name)
-            if value is not None and not one.metadata["is_right"](value):
-                yield Problem(one.name, one.metadata["expected"], received(value))
-
-
 @dataclass(frozen=True, kw_only=True)
-class FunctionProps(_Props):
+class FunctionProps(Props):
     """How the function runs."""
 
     runtime: Runtime = _of("a lambda Runtime", Runtime, Runtime.PYTHON_3_13)
@@ -127,7 +111,7 @@ class FunctionProps(_Props):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportedProps(_Props):
+class ImportedProps(Props):
     """What is known of a function of another app."""
 
     role: IRole | None = _construct()

@@ -1,11 +1,21 @@
-"""What every work team can do, made here or only known here."""
+"""What every work team can do, defined or imported in this app."""
 
 from __future__ import annotations
 
 from typing import Final, Protocol
 
-from aws_cdk import IResource, Resource
+import jsii
+from aws_cdk import Annotations, IResource, Resource
 from aws_cdk.aws_iam import Grant, IGrantable
+
+from .grants import action_problems, unknown_actions
+
+try:
+    from aws_cdk.interfaces.aws_sagemaker import IWorkteamRef, WorkteamReference
+except ImportError:  # an older release of the CDK
+    _REFERENCES: tuple[type, ...] = ()
+else:
+    _REFERENCES = (IWorkteamRef,)
 
 _START: Final = ("sagemaker:CreateLabelingJob", "sagemaker:CreateFlowDefinition")
 _READ: Final = ("sagemaker:DescribeWorkteam", "sagemaker:ListLabelingJobsForWorkteam", "sagemaker:ListTags")
@@ -21,6 +31,10 @@ class IWorkteam(IResource, Protocol):
     @property
     def workteam_name(self) -> str:
         """The name of the team."""
+
+    @property
+    def workteam_ref(self) -> WorkteamReference:
+        """The team for constructs that take an ``IWorkteamRef`` of ``aws-cdk-lib``, where that release has it."""
 
     def grant(self, grantee: IGrantable, *actions: str) -> Grant:
         """Allow actions on this team.
@@ -52,13 +66,20 @@ class IWorkteam(IResource, Protocol):
         """
 
 
+@jsii.implements(*_REFERENCES)
 class WorkteamBase(Resource):
-    """The part that is the same for a team made by this app and an imported one."""
+    """The part that is the same for a team that this app defines and an imported one."""
 
     @property
     def workteam_arn(self) -> str:
         """The ARN of the team, as a labeling job or a flow definition takes it."""
         raise NotImplementedError
+
+    @property
+    @jsii.member(jsii_name="workteamRef")
+    def workteam_ref(self) -> WorkteamReference:
+        """The team for constructs that take an ``IWorkteamRef`` of ``aws-cdk-lib``, where that release has it."""
+        return WorkteamReference(workteam_arn=self.workteam_arn)
 
     def grant(self, grantee: IGrantable, *actions: str) -> Grant:
         """Allow actions on this team.
@@ -69,7 +90,20 @@ class WorkteamBase(Resource):
             Who may do it.
         *actions
             IAM actions that have a work team as their resource, such as ``sagemaker:UpdateWorkteam``.
+
+        Raises
+        ------
+        ValueError
+            For actions that no work team is the resource of; for labeling there is `grant_labeling`.
         """
+        problems = list(action_problems(actions))
+        if problems:
+            raise ValueError("\n".join(map(str, problems)))
+        for action in unknown_actions(actions):
+            Annotations.of(self).add_warning_v2(
+                "cdk-sagemaker-workteam:grantedAction",
+                f"`grant`: {action} is not known to have a work team as its resource; it may allow nothing",
+            )
         return Grant.add_to_principal(grantee=grantee, actions=list(actions), resource_arns=[self.workteam_arn])
 
     def grant_labeling(self, grantee: IGrantable) -> Grant:
@@ -83,7 +117,7 @@ class WorkteamBase(Resource):
             Who may start them.
         """
         jobs = [
-            self.stack.format_arn(service="sagemaker", resource=resource, resource_name="*")
+            self.stack.format_arn(service="sagemaker", region=self.env.region, resource=resource, resource_name="*")
             for resource in ("labeling-job", "flow-definition")
         ]
         return Grant.add_to_principal(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from aws_cdk.aws_cognito import (
     CfnUserPool,
@@ -25,31 +26,54 @@ UserPoolLike: TypeAlias = IUserPool | CfnUserPool | str
 UserPoolClientLike: TypeAlias = IUserPoolClient | CfnUserPoolClient | str
 UserGroupLike: TypeAlias = IUserPoolGroup | CfnUserPoolGroup | str
 
+_POOL_ID: Final = re.compile(r"[a-z]{2}-[a-z-]+-[0-9]_[0-9a-zA-Z]+")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class WorkteamMember:
     """One member definition of a work team. Made by `cognito` or `oidc`.
 
     A team has 1 to 10 of them, all of one kind. The Cognito members of a team share one user pool and one app client.
+    Members are values: equal ones have equal hashes.
     """
 
-    definition: dict[str, Any]
-    """The ``MemberDefinition`` of the CreateWorkteam request."""
-
     user_pool_id: str | None = None
-    """The user pool of a Cognito member."""
+    """The id of a Cognito member's user pool."""
+
+    user_pool_client_id: str | None = None
+    """The id of a Cognito member's app client."""
+
+    group_name: str | None = None
+    """The name of a Cognito member's group."""
+
+    oidc_groups: tuple[str, ...] | None = None
+    """The groups of an OIDC member."""
 
     user_pool: CfnUserPool | None = None
-    """The user pool, where it is of this app."""
+    """The user pool, if this app defines it."""
 
     user_pool_account: str | None = None
     """The account of a user pool that is imported by its ARN."""
 
     user_pool_client: CfnUserPoolClient | None = None
-    """The app client, where it is of this app."""
+    """The app client, if this app defines it."""
 
     group: CfnUserPoolGroup | None = None
-    """The group, where it is of this app and only its name tells so."""
+    """The group, if this app defines it and nothing but its name refers to it."""
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The ``MemberDefinition`` of the CreateWorkteam request, a new one each time."""
+        if self.oidc_groups is not None:
+            groups = list(self.oidc_groups) if isinstance(self.oidc_groups, tuple) else self.oidc_groups
+            return {"OidcMemberDefinition": {"Groups": groups}}
+        return {
+            "CognitoMemberDefinition": {
+                "UserPool": self.user_pool_id,
+                "UserGroup": self.group_name,
+                "ClientId": self.user_pool_client_id,
+            }
+        }
 
     @staticmethod
     def cognito(
@@ -70,16 +94,10 @@ class WorkteamMember:
         pool = resource_behind(user_pool, CfnUserPool)
         client = resource_behind(user_pool_client, CfnUserPoolClient)
         declared = resource_behind(group, CfnUserPoolGroup)
-        pool_id = pool.ref if pool else _attribute(user_pool, "user_pool_id")
         return WorkteamMember(
-            definition={
-                "CognitoMemberDefinition": {
-                    "UserPool": pool_id,
-                    "UserGroup": declared.group_name or declared.ref if declared else _attribute(group, "group_name"),
-                    "ClientId": client.ref if client else _attribute(user_pool_client, "user_pool_client_id"),
-                }
-            },
-            user_pool_id=pool_id,
+            user_pool_id=pool.ref if pool else _attribute(user_pool, "user_pool_id"),
+            user_pool_client_id=client.ref if client else _attribute(user_pool_client, "user_pool_client_id"),
+            group_name=declared.group_name or declared.ref if declared else _attribute(group, "group_name"),
             user_pool=pool,
             user_pool_account=None if pool else _account(user_pool),
             user_pool_client=client,
@@ -95,8 +113,9 @@ class WorkteamMember:
         groups
             1 to 10 names of groups as the provider's groups claim spells them, each of 1 to 63 characters.
         """
-        listed = list(groups) if isinstance(groups, tuple) else groups
-        return WorkteamMember(definition={"OidcMemberDefinition": {"Groups": listed}})
+        # what is no list is reported by the team; None would make a Cognito member of it
+        named: Any = tuple(groups) if isinstance(groups, list | tuple) else groups
+        return WorkteamMember(oidc_groups=() if named is None else named)
 
 
 def known_members(members: object) -> list[WorkteamMember]:
@@ -105,10 +124,12 @@ def known_members(members: object) -> list[WorkteamMember]:
 
 
 def member_problems(members: object) -> Iterator[Problem]:
-    """Yield definitions of members that nobody made, and pools and clients of this app that members don't share."""
+    """Yield a problem for members given as plain dicts, groups by their id, and pools or clients that differ."""
     for index, member in enumerate(members if isinstance(members, list) else ()):
         if isinstance(member, dict):
             yield Problem(f"members[{index}]", MEMBER, received(member))
+        if isinstance(member, WorkteamMember) and _is_resource_id(member):
+            yield Problem(f"members[{index}].group", "the name of a group alone", "one after a user pool's id")
     known = known_members(members)
     for what, resources in (
         ("user pool", [member.user_pool for member in known]),
@@ -118,6 +139,17 @@ def member_problems(members: object) -> Iterator[Problem]:
         different = {resource.ref for resource in given} if len(given) > 1 else given
         if len(different) > 1:
             yield Problem("members", f"one {what} shared by all members", f"{len(different)} different ones")
+
+
+def _is_resource_id(member: WorkteamMember) -> bool:
+    """Tell whether a group is given as CloudFormation names the resource: its pool, a bar or slash, its name."""
+    if not isinstance(member.group_name, str):
+        return False
+    for mark in "|/":
+        before, found, _ = member.group_name.partition(mark)
+        if found and (before == member.user_pool_id or _POOL_ID.fullmatch(before)):
+            return True
+    return False
 
 
 def _account(user_pool: Any) -> str | None:

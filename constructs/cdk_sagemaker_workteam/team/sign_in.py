@@ -23,13 +23,17 @@ if TYPE_CHECKING:
     from .members import WorkteamMember
 
 
-def domains_behind(team: CustomResource, stack: Stack, member: WorkteamMember) -> Iterator[IDependable]:
-    """Yield what stands for the domains of a member's user pool, whenever they are added; warns where there is none."""
-    if member.user_pool is None or member.user_pool_id is None:
+_KNOWN: Final = "_cdk_sagemaker_workteam"
+
+
+def domain_dependencies(team: CustomResource, stack: Stack, member: WorkteamMember) -> Iterator[IDependable]:
+    """Yield a dependency on the user pool's domains, even ones added later; warn if there are none."""
+    if member.user_pool is None:
         return
-    known = _USER_POOLS.get(member.user_pool_id)
+    # kept with the pool, so that it goes when the app does
+    known = vars(member.user_pool).get(_KNOWN)
     if known is None:
-        known = _USER_POOLS[member.user_pool_id] = _UserPool(member.user_pool)
+        known = vars(member.user_pool)[_KNOWN] = _UserPool(member.user_pool)
         Aspects.of(member.user_pool).add(known)
     known.teams.append((team, stack))
     yield known.domains_beside
@@ -76,17 +80,13 @@ class _UserPool:
                 team.node.add_dependency(domain)
 
 
-_USER_POOLS: Final[dict[str, _UserPool]] = {}
-"""By the pool's id, a token that no other pool has."""
-
-
 def warn_of_distant_pool(team: Construct, stack: Stack, member: WorkteamMember) -> None:
     """Warn of a user pool whose id or ARN names another Region or account than the team's."""
     user_pool_id = member.user_pool_id
     if user_pool_id is None or is_unresolved(user_pool_id):
         return
     ours = Place.of(stack)
-    theirs = Place(user_pool_id.rpartition("_")[0], member.user_pool_account or ours.account)
+    theirs = Place(region=user_pool_id.rpartition("_")[0], account=member.user_pool_account or ours.account)
     _warn_of_distance(team, user_pool_id, theirs, ours)
 
 

@@ -8,29 +8,29 @@ import jsii
 from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager
 
 from .._contract import RESOURCE_TYPE
-from ..provider.interface import IWorkteamProvider, adoption_problems, provider_problems
 from ..provider.provider import WorkteamProvider
 from ..references import keep_strong
-from ..validation import WorkteamValidationError, property_problems
-from .imported import ImportedWorkteam, arn_of_private_team, name_in, require_name
-from .interface import IWorkteam, WorkteamBase
-from .members import WorkteamMember, known_members, member_problems
-from .notifications import TopicLike, allow_publishing, topic_problems
-from .removal import removal_problems, warn_of_deleting_adopted
-from .request import create_request
-from .sign_in import domains_behind, warn_of_distant_pool, warn_of_missing_secret
+from ..validation import WorkteamValidationError
+from .imported import ExistingWorkteams
+from .names import name_once
+from .notifications import Topic, TopicLike
+from .request import TeamProps, removal_problems
+from .sign_in import domain_dependencies, warn_of_distant_pool, warn_of_missing_secret
 from .tags import TeamTags
+from .warnings import warn_of_deleting_adopted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from constructs import Construct, IDependable
 
-    from .worker_access import WorkerAccess
+    from ..provider.interface import IWorkteamProvider
+    from .members import WorkteamMember
+    from .worker_access import WorkerAccess, WorkerAccessOptions
 
 
 @jsii.implements(ITaggableV2)
-class Workteam(WorkteamBase):
+class Workteam(ExistingWorkteams):
     """A private SageMaker Ground Truth work team, from CreateWorkteam to DeleteWorkteam."""
 
     def __init__(
@@ -43,12 +43,12 @@ class Workteam(WorkteamBase):
         workteam_name: str | None = None,
         workforce_name: str | None = None,
         notification_topic: TopicLike | None = None,
-        worker_access: WorkerAccess | None = None,
-        removal_policy: RemovalPolicy = RemovalPolicy.DESTROY,
-        adopt_existing: bool = False,
+        worker_access: WorkerAccess | WorkerAccessOptions | None = None,
+        removal_policy: RemovalPolicy | None = None,
+        adopt_existing: bool | None = None,
         provider: IWorkteamProvider | None = None,
     ) -> None:
-        """Create the team.
+        """Create the team. ``None`` is the same as not given, for every optional parameter.
 
         Parameters
         ----------
@@ -80,25 +80,14 @@ class Workteam(WorkteamBase):
             For literals that CreateWorkteam would refuse, all of them at once. Tokens pass and are checked when
             deployed.
         """
+        props = TeamProps.of(locals())
         super().__init__(scope, id)
-        members = list(members) if isinstance(members, tuple) else members
-        properties = create_request(
-            description=description,
-            members=members,
-            workteam_name=workteam_name,
-            workforce_name=workforce_name,
-            notification_topic=notification_topic,
-            worker_access=worker_access,
-            adopt_existing=adopt_existing,
-        )
-        found = [*property_problems(properties), *member_problems(members), *topic_problems(notification_topic)]
-        found += removal_problems(removal_policy)
         stack = Stack.of(self)
-        if provider is not None:
-            found += [*provider_problems(provider, stack), *adoption_problems(provider, adopt_existing)]
+        topic = None if props.notification_topic is None else Topic(props.notification_topic)
+        found = list(props.problems(topic, stack))
         if found:
             raise WorkteamValidationError(self.node.path, found)
-        self._tags = TeamTags(stack)
+        self._tags = TeamTags(self, stack)
         self.node.add_validation(self._tags)
         if provider is not None:
             keep_strong(provider.service_token)
@@ -109,86 +98,32 @@ class Workteam(WorkteamBase):
             resource_type=RESOURCE_TYPE,
             service_token=self._provider.service_token,
             service_timeout=self._provider.service_timeout,
-            properties=properties | {"Tags": Lazy.any(self._tags)},
-            removal_policy=removal_policy,
+            properties=props.properties(topic) | {"Tags": Lazy.any(self._tags)},
+            removal_policy=props.removal_policy,
         )
-        behind_topic = () if notification_topic is None else allow_publishing(self, notification_topic)
-        behind_members = self._behind_members(known_members(members), stack)
-        self._resource.node.add_dependency(*self._provider.ready, *behind_members, *behind_topic)
-        if properties.get("AdoptExisting", "false") != "false":
+        self.node.default_child = self._resource.node.default_child
+        name_once(self, stack, props.workteam_name)
+        for_topic = () if topic is None else topic.allow_publishing(self)
+        for_members = self._member_dependencies(props.known_members, stack)
+        self._resource.node.add_dependency(*self._provider.ready, *for_members, *for_topic)
+        if topic is not None:
+            topic.warn_of_distance(self, stack)
+        if props.may_adopt:
             warn_of_deleting_adopted(self._resource)
 
-    def _behind_members(self, members: Sequence[WorkteamMember], stack: Stack) -> Iterator[IDependable]:
-        """Yield what must be there before the members can be, and let the function use their user pool."""
+    def _member_dependencies(self, members: Sequence[WorkteamMember], stack: Stack) -> Iterator[IDependable]:
+        """Yield what must exist before the members, and let the function use their user pool."""
         yield from (member.group for member in members if member.group)
         for pool_id, member in {member.user_pool_id: member for member in members if member.user_pool_id}.items():
             yield from self._provider.allow_user_pool(self, pool_id)
-            yield from domains_behind(self._resource, stack, member)
+            yield from domain_dependencies(self._resource, stack, member)
             warn_of_distant_pool(self, stack, member)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)
 
-    @staticmethod
-    def from_workteam_arn(scope: Construct, id: str, workteam_arn: str) -> IWorkteam:  # noqa: A002 - CDK's name
-        """Return a team that exists already, of a private, vendor or public crowd, by its ARN.
-
-        Parameters
-        ----------
-        workteam_arn
-            ``arn:aws:sagemaker:<region>:<account>:workteam/<crowd>/<name>``, or a token.
-
-        Raises
-        ------
-        ValueError
-            For a literal that is not the ARN of a work team.
-        """
-        return ImportedWorkteam(scope, id, workteam_arn=workteam_arn, workteam_name=name_in(workteam_arn))
-
-    @staticmethod
-    def from_workteam_attributes(
-        scope: Construct,
-        id: str,  # noqa: A002 - CDK's name
-        *,
-        workteam_arn: str,
-        workteam_name: str,
-    ) -> IWorkteam:
-        """Return a team that exists already by its ARN and its name, for where the ARN is known only when deployed.
-
-        Parameters
-        ----------
-        workteam_arn
-            ``arn:aws:sagemaker:<region>:<account>:workteam/<crowd>/<name>``, or a token.
-        workteam_name
-            The name in the ARN: 1 to 63 letters, digits and inner hyphens, or a token.
-
-        Raises
-        ------
-        ValueError
-            For a literal that is not the ARN or the name of a work team, or an ARN with another name in it.
-        """
-        return ImportedWorkteam.of_attributes(scope, id, workteam_arn=workteam_arn, workteam_name=workteam_name)
-
-    @staticmethod
-    def from_workteam_name(scope: Construct, id: str, workteam_name: str) -> IWorkteam:  # noqa: A002 - CDK's name
-        """Return a private team of the stack's account and Region that exists already, by its name.
-
-        Parameters
-        ----------
-        workteam_name
-            1 to 63 letters, digits and inner hyphens, or a token.
-
-        Raises
-        ------
-        ValueError
-            For a literal that no team can be called.
-        """
-        require_name(workteam_name)
-        arn = arn_of_private_team(Stack.of(scope), workteam_name)
-        return ImportedWorkteam(scope, id, workteam_arn=arn, workteam_name=workteam_name)
-
     def apply_removal_policy(self, policy: RemovalPolicy) -> None:
-        """Set what becomes of the team when it leaves the stack.
+        """Set what happens to the team when it is removed from the stack.
 
         Parameters
         ----------
@@ -204,6 +139,11 @@ class Workteam(WorkteamBase):
         if found:
             raise WorkteamValidationError(self.node.path, found)
         self._resource.apply_removal_policy(policy)
+
+    @property
+    def provider(self) -> IWorkteamProvider:
+        """The provider whose function manages the team."""
+        return self._provider
 
     @property
     @jsii.member(jsii_name="cdkTagManager")

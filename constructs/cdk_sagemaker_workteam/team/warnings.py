@@ -1,26 +1,15 @@
-"""When CloudFormation may delete a team."""
+"""A warning of what a rollback does to an adopted team."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import jsii
-from aws_cdk import Annotations, Aspects, CfnDeletionPolicy, CfnResource, IAspect, RemovalPolicy
-
-from .._contract import Problem
+from aws_cdk import Annotations, Aspects, CfnDeletionPolicy, CfnResource, IAspect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from aws_cdk import CustomResource
     from constructs import IConstruct
-
-
-def removal_problems(policy: RemovalPolicy) -> Iterator[Problem]:
-    """Yield a policy that CloudFormation would refuse for a team."""
-    if policy == RemovalPolicy.SNAPSHOT:
-        expected = "DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, since a team has no snapshots"
-        yield Problem("removal_policy", expected, "SNAPSHOT")
 
 
 def warn_of_deleting_adopted(team: CustomResource) -> None:
