@@ -230,4 +230,5 @@ def test_a_topic_in_another_stack(flags: dict[str, Any], new_stack: NewStack) ->
     Workteam(stack, "Team", description="d", members=MEMBERS, notification_topic=topic)
     assert render(stack).of_type("AWS::SNS::TopicPolicy") == []
     assert [dependency.node.id for dependency in stack.dependencies] == ["Topics"]
-    assert len(render(topic.stack).of_type("AWS::SNS::TopicPolicy")) == 1
+    (policy,) = render(topic.stack).of_type("AWS::SNS::TopicPolicy")
+    assert [one["Condition"] for one in policy["Properties"]["PolicyDocument"]["Statement"]] == [CONDITION]

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, Duration, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -254,6 +254,7 @@ def test_tracing(stack: Stack, tracing: lambda_.Tracing, mode: str) -> None:
     assert function_of(rendered)["Properties"]["TracingConfig"] == {"Mode": mode}
     (statement,) = statements(rendered, "xray:")
     assert set(statement["Action"]) == {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+    assert statement["Resource"] == "*"
 
 
 def test_reserved_concurrency_and_an_encrypted_environment(stack: Stack) -> None:
@@ -320,7 +321,13 @@ def test_all_choices_in_one_role_of_the_functions_own(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("props", "message"),
     [
-        ({"memory_size": 64}, "`memory_size`: expected 128 to 10240 MB, received the int 64"),
+        ({"memory_size": 127}, "`memory_size`: expected 128 to 10240 MB, received the int 127"),
+        ({"memory_size": 10241}, "`memory_size`: expected 128 to 10240 MB, received the int 10241"),
+        ({"timeout": Duration.seconds(29)}, "`timeout`: expected 30 to 900 seconds, received 29"),
+        (
+            {"timeout": Duration.seconds(901), "service_timeout": Duration.hours(1)},
+            "`timeout`: expected 30 to 900 seconds, received 901",
+        ),
         (
             {"reserved_concurrent_executions": 0},
             "`reserved_concurrent_executions`: expected 1 or more, since with 0 no",

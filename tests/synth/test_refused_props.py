@@ -108,7 +108,7 @@ def test_p48_a_time_out_that_one_fits_into(stack: Stack, seconds: int) -> None:
 
 def test_p50_a_team_has_no_snapshots(stack: Stack) -> None:
     with pytest.raises(
-        WorkteamValidationError, match=r"`removal_policy`: expected DESTROY, RETAIN or .*, received SNAPSHOT"
+        WorkteamValidationError, match=r"`removal_policy`: expected DESTROY, RETAIN or .*, received SNAPSHOT$"
     ):
         team(stack, removal_policy=RemovalPolicy.SNAPSHOT)
 
@@ -121,5 +121,5 @@ def test_a_removal_policy_set_afterwards(stack: Stack) -> None:
 
 def test_p50_a_removal_policy_set_afterwards_that_would_be_refused(stack: Stack) -> None:
     made = team(stack)
-    with pytest.raises(WorkteamValidationError, match="`removal_policy`"):
+    with pytest.raises(WorkteamValidationError, match=r"`removal_policy`: expected .*, received SNAPSHOT$"):
         made.apply_removal_policy(RemovalPolicy.SNAPSHOT)
