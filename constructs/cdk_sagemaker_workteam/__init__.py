@@ -1,5 +1,6 @@
 """SageMaker Ground Truth work teams for the AWS CDK."""
 
+from .options import WorkteamProps, WorkteamProviderProps
 from .provider.asset import AssetError
 from .provider.interface import IWorkteamProvider
 from .provider.provider import WorkteamProvider
@@ -16,6 +17,8 @@ __all__ = [
     "WorkerAccess",
     "Workteam",
     "WorkteamMember",
+    "WorkteamProps",
     "WorkteamProvider",
+    "WorkteamProviderProps",
     "WorkteamValidationError",
 ]

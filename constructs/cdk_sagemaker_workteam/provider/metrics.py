@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from aws_cdk import Fn
 from aws_cdk.aws_cloudwatch import MathExpression, TreatMissingData
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aws_cdk.aws_cloudwatch import Alarm, IAlarmAction, Metric
     from aws_cdk.aws_lambda import Function
     from aws_cdk.aws_logs import ILogGroup
+
+    from ..options import AlarmOptions, MetricOptions
 
 NAMESPACE: Final = "SageMakerWorkteams"
 
@@ -33,7 +35,7 @@ class MeasuredFunction(Construct):
     log_group: ILogGroup
     _log_level: ApplicationLogLevel
 
-    def metric_errors(self, **options: Any) -> Metric:
+    def metric_errors(self, **options: Unpack[MetricOptions]) -> Metric:
         """Return how many invocations ended in an error: a malformed event, or a response that was not delivered.
 
         A failed operation is not an error, since CloudFormation got its response; see `metric_failed_operations`.
@@ -45,7 +47,7 @@ class MeasuredFunction(Construct):
         """
         return self.function.metric_errors(**options)
 
-    def metric_duration(self, **options: Any) -> Metric:
+    def metric_duration(self, **options: Unpack[MetricOptions]) -> Metric:
         """Return how long invocations took, in milliseconds.
 
         Parameters
@@ -55,7 +57,7 @@ class MeasuredFunction(Construct):
         """
         return self.function.metric_duration(**options)
 
-    def metric_failed_operations(self, **options: Any) -> Metric:
+    def metric_failed_operations(self, **options: Unpack[MetricOptions]) -> Metric:
         """Return how many events were answered with a failure, counted in the log.
 
         The first use adds a metric filter to the stack.
@@ -73,9 +75,10 @@ class MeasuredFunction(Construct):
         if self._log_level == ApplicationLogLevel.FATAL:
             problem = Problem("log_level", "ERROR or lower, for failures to be counted in the log", "FATAL")
             raise WorkteamValidationError(self.node.path, [problem], what="work team provider")
-        return self._failed_operations().metric(**{"statistic": "Sum", **options})
+        defaults: MetricOptions = {"statistic": "Sum"}
+        return self._failed_operations().metric(**(defaults | options))
 
-    def create_failure_alarm(self, *actions: IAlarmAction, **options: Any) -> Alarm:
+    def create_failure_alarm(self, *actions: IAlarmAction, **options: Unpack[AlarmOptions]) -> Alarm:
         """Return an alarm for teams that could not be created, changed or deleted.
 
         It also goes off when the response did not reach CloudFormation: it watches the sum of
@@ -98,13 +101,13 @@ class MeasuredFunction(Construct):
             using_metrics={"failed": self.metric_failed_operations(), "errors": self.metric_errors()},
             label="Failed operations and errors",
         )
-        defaults = {
+        defaults: AlarmOptions = {
             "alarm_description": _DESCRIPTION,
             "threshold": 1,
             "evaluation_periods": 1,
             "treat_missing_data": TreatMissingData.NOT_BREACHING,
         }
-        alarm = failures.create_alarm(self, "FailureAlarm", **{**defaults, **options})
+        alarm = failures.create_alarm(self, "FailureAlarm", **(defaults | options))
         if actions:
             alarm.add_alarm_action(*actions)
         return alarm

@@ -20,7 +20,8 @@ def documented(named: Object | Alias) -> Iterator[Object]:
     """Yield an object and its public members, those inherited from classes of the package too."""
     one = named.final_target if isinstance(named, Alias) else named
     yield one
-    if isinstance(one, Class):
+    # what the keys of a TypedDict mean is told where they are parameters
+    if isinstance(one, Class) and not api_reference.is_typed_dict(one):
         for name, member in one.all_members.items():
             if not name.startswith("_"):
                 yield from documented(member)
