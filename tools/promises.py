@@ -82,6 +82,16 @@ PROMISES: Final = {
         52: "Properties of every past release work for Update, rollback and Delete",
         53: "The same commit gives the same asset hash, from checkout, sdist and wheel",
     },
+    "The library": {
+        65: "The asset is what was released, whatever the user's environment",
+        66: "A shared function can't be removed before its teams, under every feature flag",
+        67: "None is not given; the default child is the resource; a construct, its L1 and its attribute are one",
+        68: "A team waits for everything that the function's way out of a VPC needs",
+        69: "What is known at synth to fail or to harm when deployed is said at synth",
+    },
+    "Nobody gets in": {
+        80: "What invoking the function is worth is written down; a shared provider can refuse adoption",
+    },
 }
 
 
