@@ -1,4 +1,4 @@
-"""Checks at synth: the shared table of limits, told in the words of the construct's own props."""
+"""Checks at synth: the shared table of limits, reported in the construct's own prop names."""
 
 from __future__ import annotations
 

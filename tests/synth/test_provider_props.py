@@ -332,8 +332,8 @@ def test_all_choices_in_one_role_of_the_functions_own(stack: Stack) -> None:
             {"reserved_concurrent_executions": 0},
             "`reserved_concurrent_executions`: expected 1 or more, since with 0 no",
         ),
-        ({"vpc_subnets": ec2.SubnetSelection()}, "`vpc_subnets`: expected a `vpc` beside it, received none"),
-        ({"security_groups": []}, "`security_groups`: expected a `vpc` beside it, received none"),
+        ({"vpc_subnets": ec2.SubnetSelection()}, "`vpc_subnets`: expected a `vpc` as well, received none"),
+        ({"security_groups": []}, "`security_groups`: expected a `vpc` as well, received none"),
     ],
 )
 def test_p48_choices_that_lambda_would_refuse(props: dict[str, Any], message: str) -> None:

@@ -54,7 +54,7 @@ def imported_time_problems(service_timeout: Duration) -> Iterator[Problem]:
 
 
 def time_problems(timeout: Duration, service_timeout: Duration) -> Iterator[Problem]:
-    """Yield time-outs that leave no time for an answer, or of which that can't be told."""
+    """Yield time-outs that leave no time for a response, and tokens, for which nobody can tell."""
     unknown = [
         Problem(prop, "a literal duration, since how long an event may wait is computed from it", "a token")
         for prop, duration in (("timeout", timeout), ("service_timeout", service_timeout))

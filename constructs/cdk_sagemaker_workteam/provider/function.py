@@ -51,12 +51,12 @@ def make_function(scope: Construct, props: FunctionProps, role: IRole, log_group
         environment=None if props.allow_adoption else {_ALLOW_ADOPTION: "false"},
         environment_encryption=props.environment_encryption,
     )
-    _set_without_rights(resource_of(function), props)
+    _set_without_rights(cfn_function(function), props)
     keep_strong(function.function_arn)
     return function
 
 
-def resource_of(function: Function) -> CfnFunction:
+def cfn_function(function: Function) -> CfnFunction:
     """Return the CloudFormation resource of a function."""
     return cast("CfnFunction", function.node.default_child)
 

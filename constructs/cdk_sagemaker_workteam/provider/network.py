@@ -19,7 +19,7 @@ from aws_cdk.aws_ec2 import (
 from aws_cdk.aws_iam import Policy
 from constructs import DependencyGroup
 
-from ..references import is_same, resource_behind
+from ..references import is_same, resource_of
 from .rights import network_denial
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ class _WayOut:
                     yield one
 
     def _is_in_vpc(self, vpc_id: str) -> bool:
-        ours = resource_behind(self._vpc, CfnVPC)
-        theirs = resource_behind(vpc_id, CfnVPC)
+        ours = resource_of(self._vpc, CfnVPC)
+        theirs = resource_of(vpc_id, CfnVPC)
         if ours and theirs:
             return is_same(ours, theirs)
         return vpc_id == self._vpc.vpc_id

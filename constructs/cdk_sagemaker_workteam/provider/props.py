@@ -92,7 +92,7 @@ class FunctionProps(Props):
                 yield Problem(prop, "none for a `log_group` that is given, which has its own", "both")
         for prop in ("vpc_subnets", "security_groups"):
             if self.vpc is None and getattr(self, prop) is not None:
-                yield Problem(prop, "a `vpc` beside it", "none")
+                yield Problem(prop, "a `vpc` as well", "none")
 
     def statements(self, stack: Stack, log_group: ILogGroup) -> Iterator[PolicyStatement]:
         """Yield what the function needs to run this way."""

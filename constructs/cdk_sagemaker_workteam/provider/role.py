@@ -9,7 +9,7 @@ from aws_cdk import CfnResource, IStableAnyProducer, Lazy, Stack
 from aws_cdk import aws_iam as iam
 
 from ..references import is_same
-from .function import resource_of
+from .function import cfn_function
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ class OwnRole:
         )
 
     def allow(self, scope: Construct, *statements: iam.PolicyStatement) -> Sequence[IDependable]:
-        """Add rights to the inline policy, or beside it where the construct is of another stack."""
+        """Add rights to the inline policy, or a policy in the construct's stack if that is another one."""
         if not is_same(Stack.of(self.role), Stack.of(scope)):
             return [_policy_for(scope, self.role, statements)]
         self._rights.add_statements(*statements)
@@ -65,7 +65,7 @@ class GivenRole:
         self.role: Final = role
 
     def allow(self, scope: Construct, *statements: iam.PolicyStatement) -> Sequence[IDependable]:
-        """Add rights to the role's own policy, or beside it where the construct is of another stack."""
+        """Add rights to the role's own policy, or a policy in the construct's stack if that is another one."""
         if not is_same(Stack.of(self.role), Stack.of(scope)):
             return [_policy_for(scope, self.role, statements)]
         added = [self.role.add_to_principal_policy(statement) for statement in statements]
@@ -85,12 +85,12 @@ def _policy_for(scope: Construct, role: iam.IRole, statements: Sequence[iam.Poli
 
 def order_by_role_once(function: Function, role: iam.IRole) -> None:
     """Leave the role out of DependsOn: the function references it already, and cfn-lint reports the duplicate."""
-    resource = resource_of(function)
-    resource.add_override("DependsOn", Lazy.any(_BesideRole(resource, role)))
+    resource = cfn_function(function)
+    resource.add_override("DependsOn", Lazy.any(_WithoutRole(resource, role)))
 
 
 @jsii.implements(IStableAnyProducer)
-class _BesideRole:
+class _WithoutRole:
     """Known when the template is written, since dependencies may be added until then."""
 
     def __init__(self, function: CfnFunction, role: iam.IRole) -> None:
@@ -98,9 +98,9 @@ class _BesideRole:
         self._role = role
 
     def produce(self) -> list[str] | None:
-        """Return the logical ids, or nothing where there is but the role."""
-        beside = {one.node.path: one.logical_id for one in self._waited_for() if not self._is_within_role(one)}
-        return [logical_id for _, logical_id in sorted(beside.items())] or None
+        """Return the logical ids, or nothing if there is only the role."""
+        others = {one.node.path: one.logical_id for one in self._waited_for() if not self._is_within_role(one)}
+        return [logical_id for _, logical_id in sorted(others.items())] or None
 
     def _waited_for(self) -> Iterator[CfnResource]:
         for one in self._function.obtain_dependencies():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+import sys
+from typing import TYPE_CHECKING, Final, Protocol
 
 import jsii
 from aws_cdk import Annotations, IResource, Resource
@@ -10,12 +11,8 @@ from aws_cdk.aws_iam import Grant, IGrantable
 
 from .grants import action_problems, unknown_actions
 
-try:
-    from aws_cdk.interfaces.aws_sagemaker import IWorkteamRef, WorkteamReference
-except ImportError:  # an older release of the CDK
-    _REFERENCES: tuple[type, ...] = ()
-else:
-    _REFERENCES = (IWorkteamRef,)
+if TYPE_CHECKING:
+    from aws_cdk.interfaces.aws_sagemaker import WorkteamReference
 
 _START: Final = ("sagemaker:CreateLabelingJob", "sagemaker:CreateFlowDefinition")
 _READ: Final = ("sagemaker:DescribeWorkteam", "sagemaker:ListLabelingJobsForWorkteam", "sagemaker:ListTags")
@@ -66,7 +63,18 @@ class IWorkteam(IResource, Protocol):
         """
 
 
-@jsii.implements(*_REFERENCES)
+def _reference() -> tuple[type, ...]:
+    """Return the CDK's own interface of a team, if the installed release has it."""
+    if "aws_cdk.interfaces" not in sys.modules:
+        return ()
+    try:
+        from aws_cdk.interfaces.aws_sagemaker import IWorkteamRef
+    except ImportError:
+        return ()
+    return (IWorkteamRef,)
+
+
+@jsii.implements(*_reference())
 class WorkteamBase(Resource):
     """The part that is the same for a team that this app defines and an imported one."""
 
@@ -79,6 +87,8 @@ class WorkteamBase(Resource):
     @jsii.member(jsii_name="workteamRef")
     def workteam_ref(self) -> WorkteamReference:
         """The team for constructs that take an ``IWorkteamRef`` of ``aws-cdk-lib``, where that release has it."""
+        from aws_cdk.interfaces.aws_sagemaker import WorkteamReference
+
         return WorkteamReference(workteam_arn=self.workteam_arn)
 
     def grant(self, grantee: IGrantable, *actions: str) -> Grant:

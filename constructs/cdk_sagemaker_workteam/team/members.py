@@ -16,7 +16,7 @@ from aws_cdk.aws_cognito import (
 )
 
 from .._contract import Problem, received
-from ..references import resource_behind
+from ..references import resource_of
 from ..validation import MEMBER, as_text
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ class WorkteamMember:
             The group, or its name of 1 to 128 characters without spaces.
         """
         user_pool, user_pool_client, group = (as_text(given) for given in (user_pool, user_pool_client, group))
-        pool = resource_behind(user_pool, CfnUserPool)
-        client = resource_behind(user_pool_client, CfnUserPoolClient)
-        declared = resource_behind(group, CfnUserPoolGroup)
+        pool = resource_of(user_pool, CfnUserPool)
+        client = resource_of(user_pool_client, CfnUserPoolClient)
+        declared = resource_of(group, CfnUserPoolGroup)
         return WorkteamMember(
             user_pool_id=pool.ref if pool else _attribute(user_pool, "user_pool_id"),
             user_pool_client_id=client.ref if client else _attribute(user_pool_client, "user_pool_client_id"),

@@ -17,7 +17,7 @@ _NAMED: Final = "_cdk_sagemaker_workteam_names"
 
 
 def name_once(team: Construct, stack: Stack, name: str | None) -> None:
-    """See to it that a name that another team has is told when the app is synthesised.
+    """Report a name that another team has, when the app is synthesised.
 
     It is an error within one stack, unless a condition may leave one of the teams out, and a warning where two stacks
     are known to be deployed to the same account and Region.

@@ -12,7 +12,7 @@ from aws_cdk.aws_sns import CfnTopic, CfnTopicPolicy, ITopic
 
 from .._contract import Problem
 from ..provider.interface import Place
-from ..references import is_same, resource_behind
+from ..references import is_same, resource_of
 from ..validation import as_text, is_unresolved
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Topic:
 
     def __init__(self, given: Any) -> None:
         given = as_text(given)
-        self.resource: Final = resource_behind(given, CfnTopic)
+        self.resource: Final = resource_of(given, CfnTopic)
         """The topic's resource, if this app defines it."""
         self.construct: Final[ITopic | None] = _with_policy(given) or _with_policy(_parent(self.resource))
         """The construct whose policy can be added to, if there is one."""
@@ -105,7 +105,7 @@ class Topic:
         if given is None:
             return
         actions = ["kms:Decrypt", "kms:GenerateDataKey*"]
-        key = _with_policy(given) or _with_policy(_parent(resource_behind(given, CfnKey)))
+        key = _with_policy(given) or _with_policy(_parent(resource_of(given, CfnKey)))
         if key is None or not key.add_to_resource_policy(self._statement(actions, "*")).statement_added:
             _warn(team, "policy of the topic's key", " and ".join(actions))
 
@@ -139,7 +139,7 @@ def _policies_of(topic: CfnTopic) -> Iterator[CfnTopicPolicy]:
     """Yield the policies of this app that name a topic; of two, CloudFormation would keep one."""
     for one in topic.node.root.node.find_all():
         if isinstance(one, CfnTopicPolicy):
-            named = [resource_behind(each, CfnTopic) for each in one.topics]
+            named = [resource_of(each, CfnTopic) for each in one.topics]
             if any(each is not None and is_same(each, topic) for each in named):
                 yield one
 

@@ -10,7 +10,7 @@ from aws_cdk.aws_cognito import CfnUserPool, CfnUserPoolDomain
 from constructs import DependencyGroup
 
 from ..provider.interface import Place
-from ..references import is_same, resource_behind
+from ..references import is_same, resource_of
 from ..validation import is_unresolved
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def domain_dependencies(team: CustomResource, stack: Stack, member: WorkteamMemb
         known = vars(member.user_pool)[_KNOWN] = _UserPool(member.user_pool)
         Aspects.of(member.user_pool).add(known)
     known.teams.append((team, stack))
-    yield known.domains_beside
+    yield known.domains
 
 
 @jsii.implements(IAspect)
@@ -44,7 +44,7 @@ class _UserPool:
     """A user pool of this app, looked at once, when the whole app is known."""
 
     def __init__(self, construct: CfnUserPool) -> None:
-        self.domains_beside: Final = DependencyGroup()
+        self.domains: Final = DependencyGroup()
         self.teams: Final[list[tuple[CustomResource, Stack]]] = []
         self._construct: Final = construct
 
@@ -65,15 +65,15 @@ class _UserPool:
     def _domains(self) -> Iterator[CfnUserPoolDomain]:
         for construct in self._construct.node.root.node.find_all():
             if isinstance(construct, CfnUserPoolDomain):
-                user_pool = resource_behind(construct.user_pool_id, CfnUserPool)
+                user_pool = resource_of(construct.user_pool_id, CfnUserPool)
                 if user_pool and is_same(user_pool, self._construct):
                     yield construct
 
-    def _let_wait_for(self, domain: CfnUserPoolDomain, beside: Stack) -> None:
+    def _let_wait_for(self, domain: CfnUserPoolDomain, pools: Stack) -> None:
         """Let those wait whose stack doesn't come before the domain's, which may depend on it."""
         stack = Stack.of(domain)
-        if is_same(stack, beside):
-            self.domains_beside.add(domain)
+        if is_same(stack, pools):
+            self.domains.add(domain)
             return
         for team, of_team in self.teams:
             if is_same(stack, of_team):
