@@ -9,13 +9,11 @@ if TYPE_CHECKING:
 
     from aws_cdk import Duration, RemovalPolicy
     from aws_cdk.aws_cloudwatch import ComparisonOperator, TreatMissingData, Unit
-    from aws_cdk.aws_ec2 import ISecurityGroup, IVpc, SubnetSelection
-    from aws_cdk.aws_iam import IManagedPolicy, IRole
-    from aws_cdk.aws_kms import IKey
+    from aws_cdk.aws_ec2 import SubnetSelection
     from aws_cdk.aws_lambda import ApplicationLogLevel, Architecture, Runtime, Tracing
-    from aws_cdk.aws_logs import ILogGroup, RetentionDays
-    from aws_cdk.aws_sqs import IQueue
+    from aws_cdk.aws_logs import RetentionDays
 
+    from .provider import given
     from .provider.interface import IWorkteamProvider
     from .team.members import WorkteamMember
     from .team.notifications import TopicLike
@@ -44,19 +42,19 @@ class WorkteamProviderProps(TypedDict, total=False):
     memory_size: int | None
     timeout: Duration | None
     service_timeout: Duration | None
-    log_group: ILogGroup | None
+    log_group: given.LogGroupLike | None
     log_retention: RetentionDays | None
     log_level: ApplicationLogLevel | None
-    log_encryption_key: IKey | None
-    role: IRole | None
-    permissions_boundary: IManagedPolicy | None
-    vpc: IVpc | None
+    log_encryption_key: given.KeyLike | None
+    role: given.RoleLike | None
+    permissions_boundary: given.ManagedPolicyLike | None
+    vpc: given.VpcLike | None
     vpc_subnets: SubnetSelection | None
-    security_groups: Sequence[ISecurityGroup] | None
-    dead_letter_queue: IQueue | None
+    security_groups: Sequence[given.SecurityGroupLike] | None
+    dead_letter_queue: given.QueueLike | None
     tracing: Tracing | None
     reserved_concurrent_executions: int | None
-    environment_encryption: IKey | None
+    environment_encryption: given.KeyLike | None
     allow_adoption: bool | None
 
 

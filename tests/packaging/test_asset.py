@@ -59,7 +59,7 @@ def synthesise(library: Path, outdir: Path) -> tuple[str, Path]:
     done = subprocess.run(
         [sys.executable, "-c", SYNTHESISE, str(library), str(outdir)],
         cwd=outdir.parent,
-        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(outdir.parent), "TMPDIR": str(outdir.parent)},
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(Path.home())},
         capture_output=True,
         text=True,
         timeout=100,

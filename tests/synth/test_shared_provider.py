@@ -90,7 +90,7 @@ def test_other_partitions(new_stack: NewStack, partition: str, region: str) -> N
 
 def test_text_in_the_place_of_its_role(stack: Stack) -> None:
     with pytest.raises(WorkteamValidationError, match=r"`role`: expected a construct, .*, received 'Shared'"):
-        WorkteamProvider.from_service_token(stack, "Shared", TOKEN, role="Shared")  # type: ignore[arg-type]
+        WorkteamProvider.from_service_token(stack, "Shared", TOKEN, role="Shared")
 
 
 @pytest.mark.parametrize("token", ["Shared", "arn:aws:sns:eu-west-1:123456789012:topic", TOKEN + ":", ""])

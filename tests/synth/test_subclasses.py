@@ -56,14 +56,17 @@ def test_a_wrapper_passes_everything_on() -> None:
 @pytest.mark.parametrize(("props", "of"), [(WorkteamProps, Workteam), (WorkteamProviderProps, WorkteamProvider)])
 def test_the_types_for_wrappers_are_those_of_the_constructors(props: type, of: type) -> None:
     parameters = {
-        name: str(parameter.annotation)
+        name: bare(str(parameter.annotation))
         for name, parameter in signature(of.__init__).parameters.items()  # type: ignore[misc]
         if parameter.kind == parameter.KEYWORD_ONLY
     }
-    assert {name: re.sub(r"\b[a-z]+2?_?\.", "", annotation) for name, annotation in parameters.items()} == {
-        name: annotation.__forward_arg__.removeprefix("Required[").removesuffix("]" * ("Required" in str(annotation)))
-        for name, annotation in props.__annotations__.items()
-    }
+    assert parameters == {name: bare(one.__forward_arg__) for name, one in props.__annotations__.items()}
+
+
+def bare(annotation: str) -> str:
+    """Return a type without the modules that its names are of, and without whether it is required."""
+    required = re.fullmatch(r"Required\[(.*)\]", annotation)
+    return re.sub(r"\b[a-z]+2?_?\.", "", required[1] if required else annotation)
 
 
 class VersionedProvider(WorkteamProvider):

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from .._contract import received
 from ..validation import WorkteamValidationError, is_unresolved
+from .given import with_constructs
 from .interface import Place, place_problems
 from .props import ImportedProps
 from .rights import user_pool_rights
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import Duration
-    from aws_cdk.aws_iam import IRole
     from constructs import IDependable
+
+    from .given import RoleLike
 
 _FUNCTION_ARN: Final = re.compile(
     r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):function:[\w-]+(?::[\w$-]+)?", re.ASCII
@@ -37,16 +39,17 @@ class ImportedProvider(Construct):
         *,
         service_token: str,
         service_timeout: Duration | None,
-        role: IRole | None,
+        role: RoleLike | None,
     ) -> None:
         props = ImportedProps.of(locals())
         super().__init__(scope, id)
+        props = with_constructs(props, self)
         stack = Stack.of(self)
         self.service_token: Final = service_token
         self.service_timeout: Final = props.service_timeout
         self.place: Final = Place.of(stack) if is_unresolved(service_token) else _place_in(service_token)
         self.ready: Final[Sequence[IDependable]] = ()
-        self._role: Final = None if role is None else GivenRole(role)
+        self._role: Final = None if props.role is None else GivenRole(props.role)
         problems = [
             *place_problems("service_token", self.place, stack),
             *props.problems(),

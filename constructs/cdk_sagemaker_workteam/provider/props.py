@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from aws_cdk import Duration
+from aws_cdk import CfnResource, Duration
 from aws_cdk.aws_ec2 import SubnetSelection
 from aws_cdk.aws_lambda import ApplicationLogLevel, Architecture, Runtime, Tracing
 from aws_cdk.aws_logs import RetentionDays
@@ -42,7 +42,29 @@ def _number(default: object = None) -> Any:
 
 
 def _construct() -> Any:
-    return _prop("a construct, defined or imported in this app", lambda value: hasattr(value, "node"))
+    return field(
+        default=None,
+        metadata={
+            "expected": "a construct, defined or imported in this app",
+            "is_right": _is_construct,
+            "takes_constructs": True,
+        },
+    )
+
+
+def _constructs() -> Any:
+    return field(
+        default=None,
+        metadata={
+            "expected": "a list of constructs, defined or imported in this app",
+            "is_right": lambda value: isinstance(value, list) and all(map(_is_construct, value)),
+            "takes_constructs": True,
+        },
+    )
+
+
+def _is_construct(value: object) -> bool:
+    return hasattr(value, "node") and not isinstance(value, CfnResource)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +86,7 @@ class FunctionProps(Props):
     vpc_subnets: SubnetSelection | None = _prop(
         "an ec2 SubnetSelection", lambda value: isinstance(value, SubnetSelection | dict)
     )
-    security_groups: Sequence[ISecurityGroup] | None = _prop(
-        "a list of constructs, defined or imported in this app",
-        lambda value: isinstance(value, list | tuple) and all(hasattr(group, "node") for group in value),
-    )
+    security_groups: Sequence[ISecurityGroup] | None = _constructs()
     dead_letter_queue: IQueue | None = _construct()
     tracing: Tracing = _of("a lambda Tracing", Tracing, Tracing.DISABLED)
     reserved_concurrent_executions: int | None = _number()

@@ -8,6 +8,7 @@ from aws_cdk import Stack
 
 from ..references import is_same
 from ..validation import WorkteamValidationError
+from . import given
 from .function import make_function
 from .imported import ImportedProvider
 from .interface import IWorkteamProvider, Place
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
     from aws_cdk import Duration
     from aws_cdk import aws_ec2 as ec2
     from aws_cdk import aws_iam as iam
-    from aws_cdk import aws_kms as kms
     from aws_cdk import aws_lambda as lambda_
     from aws_cdk import aws_logs as logs
-    from aws_cdk import aws_sqs as sqs
     from constructs import Construct, IDependable
 
 DEFAULT_ID: Final = "WorkteamProvider"
@@ -50,22 +49,22 @@ class WorkteamProvider(MeasuredFunction):
         memory_size: int | None = None,
         timeout: Duration | None = None,
         service_timeout: Duration | None = None,
-        log_group: logs.ILogGroup | None = None,
+        log_group: given.LogGroupLike | None = None,
         log_retention: logs.RetentionDays | None = None,
         log_level: lambda_.ApplicationLogLevel | None = None,
-        log_encryption_key: kms.IKey | None = None,
-        role: iam.IRole | None = None,
-        permissions_boundary: iam.IManagedPolicy | None = None,
-        vpc: ec2.IVpc | None = None,
+        log_encryption_key: given.KeyLike | None = None,
+        role: given.RoleLike | None = None,
+        permissions_boundary: given.ManagedPolicyLike | None = None,
+        vpc: given.VpcLike | None = None,
         vpc_subnets: ec2.SubnetSelection | None = None,
-        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
-        dead_letter_queue: sqs.IQueue | None = None,
+        security_groups: Sequence[given.SecurityGroupLike] | None = None,
+        dead_letter_queue: given.QueueLike | None = None,
         tracing: lambda_.Tracing | None = None,
         reserved_concurrent_executions: int | None = None,
-        environment_encryption: kms.IKey | None = None,
+        environment_encryption: given.KeyLike | None = None,
         allow_adoption: bool | None = None,
     ) -> None:
-        """Create the function. ``None`` is the same as not given, for every parameter.
+        """Create the function. ``None`` is the same as not given, and an L1 or an attribute stands for its construct.
 
         Parameters
         ----------
@@ -124,6 +123,7 @@ class WorkteamProvider(MeasuredFunction):
         """
         props = FunctionProps.of(locals())
         super().__init__(scope, id)
+        props = given.with_constructs(props, self)
         problems = props.problems()
         if problems:
             raise WorkteamValidationError(self.node.path, problems, what="work team provider")
@@ -139,9 +139,9 @@ class WorkteamProvider(MeasuredFunction):
         """The function's log group; entries are JSON."""
         statements = list(props.statements(self._stack, self.log_group))
         self._role: Final[FunctionRole] = (
-            OwnRole(self, "Role", statements, permissions_boundary) if role is None else GivenRole(role)
+            GivenRole(props.role) if props.role else OwnRole(self, "Role", statements, props.permissions_boundary)
         )
-        policies = [] if role is None else self._role.allow(self, *statements)
+        policies = self._role.allow(self, *statements) if props.role else []
         self.role: Final[iam.IRole] = self._role.role
         """The function's execution role."""
 
@@ -149,7 +149,7 @@ class WorkteamProvider(MeasuredFunction):
         """The Lambda function."""
         self._function_arn: Final = self.function.function_arn
         self.node.default_child = self.function.node.default_child
-        if role is None:
+        if props.role is None:
             order_by_role_once(self.function, self.role)
         self.function.node.add_dependency(*policies)
 
@@ -193,7 +193,7 @@ class WorkteamProvider(MeasuredFunction):
         id: str,  # noqa: A002 - CDK's name
         service_token: str,
         *,
-        role: iam.IRole | None = None,
+        role: given.RoleLike | None = None,
         service_timeout: Duration | None = None,
     ) -> IWorkteamProvider:
         """Return the provider of another app in the same Region and account.
