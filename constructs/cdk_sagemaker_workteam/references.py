@@ -17,7 +17,8 @@ def construct_of(value: object) -> IConstruct | None:
     """Return the construct that a prop stands for: itself, or the one whose ``Ref`` or attribute it is."""
     if isinstance(value, str):
         return _referenced(value) if Token.is_unresolved(value) else None
-    return value if hasattr(value, "node") else None  # type: ignore[return-value]
+    # the class is asked, since to look at a property of an object is to ask the CDK
+    return value if hasattr(type(value), "node") else None  # type: ignore[return-value]
 
 
 def resource_of(value: object, kind: type[L1]) -> L1 | None:

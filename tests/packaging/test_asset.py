@@ -170,6 +170,7 @@ def test_a_missing_source_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         asset.function_code()
 
 
+@pytest.mark.timeout(300)
 def test_p53_the_hash_is_one_from_checkout_sdist_and_wheel(installed: Path, unpacked: Path, tmp_path: Path) -> None:
     blank = Path(shutil.copytree(installed, tmp_path / "a path with blanks"))
     libraries = [ROOT / "constructs", unpacked / "constructs", blank]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from constructs import Construct, IDependable
 
 DEFAULT_ID: Final = "WorkteamProvider"
+_KEPT: Final = "_cdk_sagemaker_workteam_provider"
 
 
 class WorkteamProvider(MeasuredFunction):
@@ -134,7 +135,6 @@ class WorkteamProvider(MeasuredFunction):
         self._log_level = props.log_level
         self._stack: Final = Stack.of(self)
         self._user_pools: Final[dict[str, Sequence[IDependable]]] = {}
-
         self.log_group = log_group_of(self, props)
         """The function's log group; entries are JSON."""
         statements = list(props.statements(self._stack, self.log_group))
@@ -177,10 +177,10 @@ class WorkteamProvider(MeasuredFunction):
             If another construct has the provider's id.
         """
         stack = scope if isinstance(scope, Stack) else Stack.of(scope)
-        existing = stack.node.try_find_child(DEFAULT_ID)
-        if existing is None:
-            return cls(stack, DEFAULT_ID)
+        # kept with the stack, since to look for a child is to ask the CDK
+        existing = vars(stack).get(_KEPT) or stack.node.try_find_child(DEFAULT_ID) or cls(stack, DEFAULT_ID)
         if isinstance(existing, cls):
+            vars(stack)[_KEPT] = existing
             return existing
         raise TypeError(
             f"`{existing.node.path}`: expected a WorkteamProvider under this id, "

@@ -87,8 +87,9 @@ class Workteam(ExistingWorkteams):
         found = list(props.problems(topic, stack))
         if found:
             raise WorkteamValidationError(self.node.path, found)
+        node = self.node
         self._tags = TeamTags(self, stack)
-        self.node.add_validation(self._tags)
+        node.add_validation(self._tags)
         if provider is not None:
             keep_strong(provider.service_token)
         self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(stack)
@@ -101,11 +102,12 @@ class Workteam(ExistingWorkteams):
             properties=props.properties(topic) | {"Tags": Lazy.any(self._tags)},
             removal_policy=props.removal_policy,
         )
-        self.node.default_child = self._resource.node.default_child
+        resource = self._resource.node
+        node.default_child = resource.default_child
         name_once(self, stack, props.workteam_name)
         for_topic = () if topic is None else topic.allow_publishing(self)
         for_members = self._member_dependencies(props.known_members, stack)
-        self._resource.node.add_dependency(*self._provider.ready, *for_members, *for_topic)
+        resource.add_dependency(*self._provider.ready, *for_members, *for_topic)
         if topic is not None:
             topic.warn_of_distance(self, stack)
         if props.may_adopt:
