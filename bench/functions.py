@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bench import ROOT
 from bench.world import PROPERTIES
-from cdk_sagemaker_workteam import _asset
-from cdk_sagemaker_workteam._asset import FUNCTION_PACKAGE
 from cdk_sagemaker_workteam._contract import HANDLER
+from cdk_sagemaker_workteam.provider import asset
+from cdk_sagemaker_workteam.provider.asset import FUNCTION_PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ def lay_out_compiled(folder: Path, ours: Function) -> Function:
 
 
 def _ours(folder: Path) -> Function:
-    shutil.copytree(_asset.staged_asset(), folder)
+    shutil.copytree(asset.asset_folder(), folder, ignore=shutil.ignore_patterns(*asset.LEFT_OUT))
     return Function(OURS, folder, HANDLER)
 
 

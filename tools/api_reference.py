@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from griffe import GriffeLoader, Module, Parser
+from griffe import Class, GriffeLoader, Module, Object, Parser
 from griffe2md import render_object_docs  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ CONFIG: Final[ConfigDict] = {
     "line_length": 100,
     "docstring_section_style": "table",
     "filters": ["!^_"],
+    "inherited_members": True,
+    "merge_init_into_class": True,
 }
 
 _HEAD: Final = f"""# API reference
@@ -40,6 +42,8 @@ ORDER: Final = (
     "WorkteamMember",
     "WorkerAccess",
     "WorkteamProvider",
+    "WorkteamProps",
+    "WorkteamProviderProps",
     "IWorkteam",
     "IWorkteamProvider",
     "WorkteamValidationError",
@@ -69,8 +73,14 @@ def page() -> str:
         documented = package[name].final_target
         for attribute in documented.attributes.values():
             attribute.value = None
-        parts.append(_plain(render_object_docs(documented, CONFIG)))
+        config = CONFIG | {"members": False} if is_typed_dict(documented) else CONFIG
+        parts.append(_plain(render_object_docs(documented, config)))
     return "\n".join([_HEAD, *parts])
+
+
+def is_typed_dict(documented: Object) -> bool:
+    """Tell whether a class only names keyword arguments, which are documented where they are parameters."""
+    return isinstance(documented, Class) and "TypedDict" in map(str, documented.bases)
 
 
 def _plain(text: str) -> str:

@@ -100,6 +100,13 @@ PROMISES: Final = {
         63: "Naming the workforce that the team is in already, or no longer naming it, changes nothing",
         64: "What an answer of the service lacks is asked for, never guessed",
     },
+    "The library": {
+        65: "The asset is what was released, whatever the user's environment",
+        66: "A shared function can't be removed before its teams, under every feature flag",
+        67: "None is not given; the default child is the resource; a construct, its L1 and its attribute are one",
+        68: "A team waits for everything that the function's way out of a VPC needs",
+        69: "What is known at synth to fail or to harm when deployed is said at synth",
+    },
     "Nobody gets in": {
         80: "What invoking the function is worth is written down, and a provider can refuse adoption",
         81: "An answer goes to the event's own stack or nowhere; reasons and log lines are short, printable text",

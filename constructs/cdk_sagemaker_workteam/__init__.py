@@ -1,13 +1,14 @@
 """SageMaker Ground Truth work teams for the AWS CDK."""
 
-from ._asset import AssetError
-from .interface import IWorkteam
-from .members import WorkteamMember
-from .provider import WorkteamProvider
-from .provider_interface import IWorkteamProvider
+from .options import WorkteamProps, WorkteamProviderProps
+from .provider.asset import AssetError
+from .provider.interface import IWorkteamProvider
+from .provider.provider import WorkteamProvider
+from .team.interface import IWorkteam
+from .team.members import WorkteamMember
+from .team.worker_access import WorkerAccess
+from .team.workteam import Workteam
 from .validation import WorkteamValidationError
-from .worker_access import WorkerAccess
-from .workteam import Workteam
 
 __all__ = [
     "AssetError",
@@ -16,6 +17,8 @@ __all__ = [
     "WorkerAccess",
     "Workteam",
     "WorkteamMember",
+    "WorkteamProps",
     "WorkteamProvider",
+    "WorkteamProviderProps",
     "WorkteamValidationError",
 ]

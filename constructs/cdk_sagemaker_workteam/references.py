@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import aws_cdk
 from aws_cdk import Reference, Token, Tokenization
 
 if TYPE_CHECKING:
@@ -12,16 +13,17 @@ if TYPE_CHECKING:
 L1 = TypeVar("L1")
 
 
-def construct_behind(value: object) -> IConstruct | None:
+def construct_of(value: object) -> IConstruct | None:
     """Return the construct that a prop stands for: itself, or the one whose ``Ref`` or attribute it is."""
     if isinstance(value, str):
         return _referenced(value) if Token.is_unresolved(value) else None
-    return value if hasattr(value, "node") else None  # type: ignore[return-value]
+    # the class is asked, since to look at a property of an object is to ask the CDK
+    return value if hasattr(type(value), "node") else None  # type: ignore[return-value]
 
 
-def resource_behind(value: object, kind: type[L1]) -> L1 | None:
+def resource_of(value: object, kind: type[L1]) -> L1 | None:
     """Return the CloudFormation resource of one kind that a prop stands for, if it is one of this app."""
-    construct = construct_behind(value)
+    construct = construct_of(value)
     if construct is None or isinstance(construct, kind):
         return construct
     main = construct.node.default_child
@@ -31,6 +33,14 @@ def resource_behind(value: object, kind: type[L1]) -> L1 | None:
 def is_same(one: IConstruct, other: IConstruct) -> bool:
     """Tell whether two are one construct, which the CDK may hand out as several objects."""
     return one is other or one.node.path == other.node.path
+
+
+def keep_strong(value: object) -> None:
+    """Let no stack be deleted while another one needs what a token of it stands for, whatever the app's flags say."""
+    construct = construct_of(value)
+    # older releases of the CDK know no weak references
+    if construct is not None and hasattr(construct, "apply_cross_stack_reference_strength"):
+        construct.apply_cross_stack_reference_strength(aws_cdk.ReferenceStrength.STRONG)
 
 
 def _referenced(token: str) -> IConstruct | None:

@@ -1,4 +1,4 @@
-"""Checks at synth: the shared table of limits, told in the words of the construct's own props."""
+"""Checks at synth: the shared table of limits, reported in the construct's own prop names."""
 
 from __future__ import annotations
 
@@ -79,6 +79,11 @@ def is_unresolved(value: object) -> bool:
             return hasattr(value, "resolve") and hasattr(value, "to_string")
 
 
+def is_dynamic(value: object) -> bool:
+    """Tell whether a text holds a dynamic reference, which CloudFormation resolves after everything else."""
+    return isinstance(value, str) and "{{resolve:" in value
+
+
 def as_text(value: Any) -> Any:
     """Return a token as one that can stand within text; anything else as it is."""
     return Token.as_string(value) if is_unresolved(value) and not isinstance(value, str) else value
@@ -87,7 +92,7 @@ def as_text(value: Any) -> Any:
 @functools.lru_cache
 def _is_token(text: str) -> bool:
     """Ask the CDK, once for each text that may be one; the answer depends on the text alone."""
-    return "${Token[" in text and Token.is_unresolved(text)
+    return is_dynamic(text) or ("${Token[" in text and Token.is_unresolved(text))
 
 
 def _in_prop_names(problem: Problem) -> Problem:

@@ -1,108 +1,186 @@
-"""The function's code as it is uploaded: these files, from wherever the library comes."""
+"""The function's code as it is uploaded: these files, from wherever the library comes and whatever is around it."""
 
 from __future__ import annotations
 
-import os
+import hashlib
+import json
+import re
+import shutil
 import stat
 import subprocess
 import sys
-from importlib import metadata
+import zipfile
+from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from aws_cdk import App, Stack
 
-from cdk_sagemaker_workteam import AssetError, _asset
+from cdk_sagemaker_workteam import AssetError, WorkteamProvider
+from cdk_sagemaker_workteam.provider import asset
+from hatch_build import CRHELPER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
-CRHELPER = {"__init__.py", "log_helper.py", "resource_helper.py", "utils.py", "LICENSE"}
-HASHES = """
+NO_STAGING = "aws:cdk:disable-asset-staging"
+SYNTHESISE = """
 import sys
-from aws_cdk import FileSystem
-for folder in sys.argv[1:]:
-    sys.path.insert(0, folder)
-    from cdk_sagemaker_workteam import _asset
-    print(_asset.__file__, FileSystem.fingerprint(str(_asset.staged_asset())), _asset.staged_asset())
-    for name in [name for name in sys.modules if name.startswith("cdk_sagemaker_workteam")]:
-        del sys.modules[name]
+sys.path.insert(0, sys.argv[1])
+from aws_cdk import App, Stack
+from cdk_sagemaker_workteam import WorkteamProvider
+app = App(outdir=sys.argv[2], analytics_reporting=False)
+WorkteamProvider(Stack(app, "Stack"), "Provider")
+app.synth()
 """
-
-
-@pytest.fixture(scope="module")
-def asset() -> Path:
-    return _asset.staged_asset()
 
 
 def files(folder: Path) -> set[str]:
     return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_the_function_and_crhelper_side_by_side_and_nothing_else(asset: Path) -> None:
-    source = ROOT / "lambda"
-    function = {name for name in files(source) if "__pycache__" not in name}
-    assert "workteam_provider/handler.py" in function
-    assert files(asset) == function | {f"crhelper/{name}" for name in CRHELPER}
+def source_files() -> set[str]:
+    return {name for name in files(ROOT / "lambda") if not name.endswith((".pyi", "py.typed", ".pyc"))}
 
 
-def test_lambda_may_read_it_whatever_the_umask() -> None:
-    before = os.umask(0o077)
-    try:
-        with _asset._staging.__wrapped__() as staged:
-            paths = list(Path(staged).rglob("*"))
-            modes = {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_file()}
-            folders = {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_dir()}
-    finally:
-        os.umask(before)
-    assert (modes, folders) == ({0o644}, {0o755})
+def published(outdir: Path) -> tuple[str, Path]:
+    """Return the hash of the function's code and the folder that the CDK's CLI would zip."""
+    manifest = json.loads((outdir / "Stack.assets.json").read_text())
+    ((asset_hash, source),) = [
+        (name, file["source"]) for name, file in manifest["files"].items() if file["source"]["packaging"] == "zip"
+    ]
+    return asset_hash, outdir / source["path"]
 
 
-def test_it_is_put_together_once(asset: Path) -> None:
-    assert _asset.staged_asset() == asset
-
-
-def test_the_pinned_crhelper_is_the_one_that_is_asked_for() -> None:
-    pins = (ROOT / "requirements.txt").read_text().splitlines()
-    assert f"crhelper=={_asset.CRHELPER_VERSION}" in pins
-    assert f'"crhelper=={_asset.CRHELPER_VERSION}"' in (ROOT / "pyproject.toml").read_text()
-
-
-def test_another_crhelper_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_asset, "CRHELPER_VERSION", "9.9.9")
-    with pytest.raises(AssetError, match=r"expected crhelper 9\.9\.9, found 2\.0\.12; install that very version"):
-        list(_asset._crhelper_files())
-
-
-def test_a_missing_crhelper_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> metadata.Distribution:
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(_asset, "distribution", missing)
-    with pytest.raises(AssetError, match="beside this library, found none; install it"):
-        list(_asset._crhelper_files())
-
-
-def test_a_missing_source_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(_asset, "_SOURCES", (tmp_path,))
-    with pytest.raises(AssetError, match="the function's source is missing: expected workteam_provider in"):
-        list(_asset._function_files())
-
-
-def test_p53_the_hash_is_one_from_checkout_sdist_and_wheel_and_nothing_is_left(installed: Path, unpacked: Path) -> None:
-    folders = [ROOT / "constructs", unpacked / "constructs", installed]
-    seen = [line.split() for line in _hashes_in(folders)]
-    assert [module for module, _, _ in seen] == [f"{folder}/cdk_sagemaker_workteam/_asset.py" for folder in folders]
-    assert len({fingerprint for _, fingerprint, _ in seen}) == 1
-    assert len({staged for _, _, staged in seen}) == len(folders)
-    assert [staged for _, _, staged in seen if Path(staged).exists()] == []
-
-
-def _hashes_in(folders: list[Path]) -> list[str]:
+def synthesise(library: Path, outdir: Path) -> tuple[str, Path]:
     done = subprocess.run(
-        [sys.executable, "-c", HASHES, *map(str, folders)],
-        cwd=folders[-1],
+        [sys.executable, "-c", SYNTHESISE, str(library), str(outdir)],
+        cwd=outdir.parent,
         env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(Path.home())},
         capture_output=True,
         text=True,
         timeout=100,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+    return published(outdir)
+
+
+def test_the_function_and_crhelper_side_by_side_and_nothing_else() -> None:
+    carried = {file.relative_to(ROOT / "lambda").as_posix() for file in asset.asset_files()}
+    assert carried == source_files()
+    assert {name.split("/")[0] for name in carried} == {"workteam_provider", "crhelper"}
+    assert {"crhelper/LICENSE", "crhelper/NOTICE", "crhelper/resource_helper.py"} < carried
+
+
+def test_p65_what_is_carried_is_the_released_crhelper_byte_for_byte() -> None:
+    spec = find_spec("crhelper")
+    assert spec is not None
+    assert Path(str(spec.origin)).is_relative_to(ROOT / "lambda")
+    assert set(CRHELPER) == {path.name for path in (ROOT / "lambda/crhelper").iterdir() if path.name != "__pycache__"}
+    installed = Path(str(distribution("crhelper").locate_file("crhelper")))
+    assert installed != ROOT / "lambda/crhelper"
+    for module in (name for name in CRHELPER if name.endswith(".py")):
+        assert hashlib.sha256((installed / module).read_bytes()).hexdigest() == CRHELPER[module]
+    assert "crhelper==2.0.12" in (ROOT / "requirements.txt").read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("utils.py", lambda path: path.write_bytes(path.read_bytes() + b"\n")),
+        ("NOTICE", Path.unlink),
+        ("more.py", Path.touch),
+    ],
+)
+def test_p65_no_other_crhelper_can_be_built_into_a_wheel(
+    name: str, change: Callable[[Path], None], unpacked: Path, tmp_path: Path
+) -> None:
+    tree = Path(shutil.copytree(unpacked, tmp_path / "tree"))
+    change(tree / "lambda/crhelper" / name)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path), str(tree)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    assert f"expected the bytes of crhelper 2.0.12, received other {name}" in done.stdout + done.stderr
+
+
+def test_p65_the_wheel_depends_on_the_cdk_alone(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = archive.read(name).decode().splitlines()
+        licences = [name for name in archive.namelist() if "/licenses/" in name]
+    required = [re.split("[<>=]", line.split()[1])[0] for line in metadata if line.startswith("Requires-Dist:")]
+    assert required == ["aws-cdk-lib", "constructs"]
+    assert [one.partition("/licenses/")[2] for one in sorted(licences)] == [
+        "LICENSE",
+        "lambda/crhelper/LICENSE",
+        "lambda/crhelper/NOTICE",
+    ]
+
+
+def test_p65_what_is_published_without_staging_outlives_the_app(installed: Path, tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path), context={NO_STAGING: True})
+    WorkteamProvider(Stack(app, "Stack"), "Provider")
+    app.synth()
+    _, folder = published(tmp_path)
+    assert folder == ROOT / "lambda"
+    staged_hash, staged = synthesise(installed, tmp_path / "staged")
+    assert staged.is_relative_to(tmp_path / "staged")
+    assert files(staged) == source_files()
+    assert staged_hash == published(tmp_path)[0]
+
+
+def test_p65_no_app_of_a_process_leaves_something_for_the_next(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    hashes = set()
+    for name in ("first", "second"):
+        app = App(outdir=str(tmp_path / name))
+        WorkteamProvider(Stack(app, "Stack"), "Provider")
+        app.synth()
+        hashes.add(published(tmp_path / name)[0])
+    assert (len(hashes), list(temporary.iterdir())) == (1, [])
+
+
+def test_p65_lambda_may_read_what_a_umask_closed(unpacked: Path, tmp_path: Path) -> None:
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (unpacked / "lambda").rglob("*.py")} == {0o600}
+    _, folder = synthesise(unpacked / "constructs", tmp_path / "out")
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()}
+    assert modes == {0o644}
+
+
+def test_a_file_that_can_not_be_opened_to_lambda(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    closed = tmp_path / "handler.py"
+    closed.touch(mode=0o600)
+
+    def refuse(self: Path, mode: int) -> None:
+        raise PermissionError(str(self))
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(AssetError, match=r"Lambda can't read .*handler\.py, .*; chmod it to 644"):
+        asset._let_lambda_read(closed)
+
+
+def test_a_missing_source_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(asset, "_FOLDERS", (tmp_path,))
+    with pytest.raises(AssetError, match="the function's source is missing: expected workteam_provider in"):
+        asset.function_code()
+
+
+@pytest.mark.timeout(300)
+def test_p53_the_hash_is_one_from_checkout_sdist_and_wheel(installed: Path, unpacked: Path, tmp_path: Path) -> None:
+    blank = Path(shutil.copytree(installed, tmp_path / "a path with blanks"))
+    libraries = [ROOT / "constructs", unpacked / "constructs", blank]
+    hashes = {synthesise(library, tmp_path / f"out{number}")[0] for number, library in enumerate(libraries)}
+    assert len(hashes) == 1
+
+
+def test_p53_bytecode_of_the_users_python_does_not_count(installed: Path, tmp_path: Path) -> None:
+    compiled = Path(shutil.copytree(installed, tmp_path / "compiled"))
+    before, _ = synthesise(installed, tmp_path / "before")
+    assert subprocess.run([sys.executable, "-m", "compileall", "-q", str(compiled)], check=False).returncode == 0
+    after, folder = synthesise(compiled, tmp_path / "after")
+    assert (before, files(folder)) == (after, source_files())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,9 @@ from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
 from cdk_sagemaker_workteam import WorkteamProvider
-from cdk_sagemaker_workteam._asset import staged_asset
 from cdk_sagemaker_workteam._contract import ATTRIBUTES, RESOURCE_TYPE, WORKTEAM
-from cdk_sagemaker_workteam.rights import user_pool_rights
+from cdk_sagemaker_workteam.provider.asset import asset_files, asset_folder
+from cdk_sagemaker_workteam.provider.rights import user_pool_rights
 from support.cfn_lint import findings
 from tools import plain_template
 
@@ -52,7 +54,11 @@ def test_p46_it_is_what_the_construct_renders_but_for_where_the_code_is(template
     rendered = Template.from_stack(stack).to_json()["Resources"]
     plain = {name: one for name, one in template["Resources"].items() if "Condition" not in one}
     (function,) = [one["Properties"] for one in plain.values() if one["Type"] == "AWS::Lambda::Function"]
-    assert function["Code"] == {"S3Bucket": {"Ref": "CodeBucket"}, "S3Key": {"Ref": "CodeKey"}}
+    assert function["Code"] == {
+        "S3Bucket": {"Ref": "CodeBucket"},
+        "S3Key": {"Ref": "CodeKey"},
+        "S3ObjectVersion": {"Fn::If": ["HasCodeVersion", {"Ref": "CodeVersion"}, {"Ref": "AWS::NoValue"}]},
+    }
     assert _without_code(plain) == _without_code(rendered)
 
 
@@ -64,8 +70,34 @@ def test_p46_user_pools_are_those_of_the_parameter_and_none_without(template: di
     assert (policy["Condition"], template["Parameters"]["UserPoolArns"]["Default"]) == ("HasUserPools", "")
 
 
+ARN = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCd12345"
+
+
+@pytest.mark.parametrize(
+    ("pools", "allowed"),
+    [
+        ("", True),
+        (ARN, True),
+        (ARN.replace("aws", "aws-cn", 1), True),
+        ("*", False),
+        (ARN.rpartition("/")[0] + "/*", False),
+        (ARN.replace("123456789012", "*"), False),
+        ("eu-west-1_AbCd12345", False),
+    ],
+)
+def test_p46_pools_are_named_one_by_one(template: dict[str, Any], pools: str, allowed: bool) -> None:
+    pattern = template["Parameters"]["UserPoolArns"]["AllowedPattern"]
+    assert bool(re.search(pattern, pools)) is allowed
+
+
+def test_the_codes_hash_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain_template.main(tmp_path)
+    code = tmp_path / f"{plain_template.NAME}.zip"
+    assert capsys.readouterr().out == f"{hashlib.sha256(code.read_bytes()).hexdigest()}  {code}\n"
+
+
 def test_it_needs_no_bootstrapped_account(template: dict[str, Any]) -> None:
-    assert set(template["Parameters"]) == {"CodeBucket", "CodeKey", "UserPoolArns"}
+    assert set(template["Parameters"]) == {"CodeBucket", "CodeKey", "CodeVersion", "UserPoolArns"}
     assert set(template) == {"Description", "Resources", "Parameters", "Conditions", "Outputs"}
 
 
@@ -79,13 +111,12 @@ def test_p53_the_zip_holds_the_asset_and_has_the_same_bytes_each_time(written: P
     plain_template.main(tmp_path)
     for file in written.iterdir():
         assert file.read_bytes() == (tmp_path / file.name).read_bytes()
-    source = staged_asset()
+    source = asset_folder()
     with zipfile.ZipFile(written / f"{plain_template.NAME}.zip") as archive:
         carried = {entry.filename: archive.read(entry) for entry in archive.infolist()}
         assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o100644}
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    files = [file for file in source.rglob("*") if file.is_file()]
-    assert carried == {file.relative_to(source).as_posix(): file.read_bytes() for file in files}
+    assert carried == {file.relative_to(source).as_posix(): file.read_bytes() for file in asset_files()}
 
 
 def test_the_key_changes_with_the_version_so_that_the_function_does(template: dict[str, Any], written: Path) -> None:

@@ -34,6 +34,7 @@ def test_the_sdist_holds_the_source_and_nothing_that_was_built(sdist: Path) -> N
         "README.md",
         "CHANGELOG.md",
         "LICENSE",
+        "hatch_build.py",
         "pyproject.toml",
         "PKG-INFO",
         ".gitignore",

@@ -38,9 +38,11 @@ def test_so_is_one_of_the_app(new_stack: NewStack, flags: dict[str, Any]) -> Non
     )
     pool = UserPool(there, "Pool")
     member = WorkteamMember.cognito(user_pool=pool, user_pool_client="client", group="annotators")
-    Workteam(here, "Team", description="d", members=[member])
+    for name in ("Team", "Other"):
+        Workteam(here, name, description="d", members=[member])
     text = "the user pool Pools/Pool/Resource is of the Region us-east-1, the team of eu-west-1"
-    Annotations.from_stack(here).has_warning("/Stack/Team/Resource", Match.string_like_regexp(text))
+    for name in ("Team", "Other"):
+        Annotations.from_stack(here).has_warning(f"/Stack/{name}/Resource", Match.string_like_regexp(text))
 
 
 def test_so_is_one_that_is_imported_from_another_account(new_stack: NewStack) -> None:

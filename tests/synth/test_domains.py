@@ -34,9 +34,9 @@ def domain_in(scope: Construct, pool: cognito.UserPool) -> None:
     cognito.UserPoolDomain(scope, "Domain", user_pool=pool, cognito_domain=prefix)
 
 
-def team_over(stack: Stack, pool: cognito.UserPool) -> None:
+def team_over(stack: Stack, pool: cognito.UserPool, name: str = "Team") -> None:
     member = WorkteamMember.cognito(user_pool=pool, user_pool_client="client", group="annotators")
-    Workteam(stack, "Team", description="d", members=[member])
+    Workteam(stack, name, description="d", members=[member])
 
 
 def whole_stack(scope: Construct, name: str, **props: Any) -> Stack:
@@ -111,6 +111,26 @@ def test_a_domain_of_the_parent_stack_is_known_and_not_waited_for(app: App) -> N
     (nesting,) = render(parent).of_type("AWS::CloudFormation::Stack")
     assert "DependsOn" not in nesting
     Annotations.from_stack(parent).has_no_warning("*", NO_DOMAIN)
+
+
+def test_p47_every_team_waits_for_the_domain_beside_it(app: App) -> None:
+    pools, teams = Stack(app, "Pools"), Stack(app, "Teams")
+    pool = pool_in(pools)
+    for name in ("Team0", "Team1"):
+        team_over(teams, pool, name)
+    domain_in(teams, pool)
+    rendered = render(teams)
+    (domain,) = [name for name, one in rendered.resources.items() if one["Type"] == "AWS::Cognito::UserPoolDomain"]
+    assert all(domain in rendered.resource(name)["DependsOn"] for name in ("Team0", "Team1"))
+
+
+def test_every_team_over_a_pool_without_a_domain_is_warned(new_stack: NewStack) -> None:
+    stack = new_stack()
+    pool = pool_in(stack)
+    for name in ("Team0", "Team1"):
+        team_over(stack, pool, name)
+    for name in ("Team0", "Team1"):
+        Annotations.from_stack(stack).has_warning(f"/Stack/{name}/Resource", NO_DOMAIN)
 
 
 def test_p47_a_domain_beside_the_team_over_a_pool_of_another_stack(app: App) -> None:

@@ -167,5 +167,8 @@ def test_a_member_is_a_frozen_value() -> None:
     assert member == WorkteamMember.oidc(groups=("annotators",))
     with pytest.raises(AttributeError):
         member.definition = {}  # type: ignore[misc]
+    member.definition["OidcMemberDefinition"]["Groups"].append("others")
+    assert member.definition == {"OidcMemberDefinition": {"Groups": ["annotators"]}}
+    assert {member, WorkteamMember.oidc(groups=["annotators"])} == {member}
     with pytest.raises(TypeError):
         WorkteamMember.oidc(["annotators"])  # type: ignore[call-arg]

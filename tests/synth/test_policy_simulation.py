@@ -64,6 +64,18 @@ ALLOWED = (
     | {f"cognito-idp:{operation}" for operation in IN_THE_CALLERS_NAME}
     | {"logs:CreateLogStream", "logs:PutLogEvents"}
 )
+NAMED_OTHERWISE = (
+    "lambda:InvokeFunction",
+    "s3:ListBucket",
+    "s3:ListAllMyBuckets",
+    "s3:DeleteObjectVersion",
+    "s3:PutBucketPublicAccessBlock",
+    "iam:PassRole",
+    "sns:ListSubscriptions",
+    "logs:Unmask",
+    "kms:ReEncryptFrom",
+)
+"""Actions that IAM calls otherwise than the operations, or that are no operations."""
 EVERY_KIND_OF_RESOURCE = [
     "*",
     ARN_PREFIX + "annotators",
@@ -156,7 +168,7 @@ def test_the_log_is_written_and_its_group_not_made(rights: RoleRights) -> None:
 
 
 def test_p46_no_other_action_of_these_services_is_allowed_on_anything(rights: RoleRights) -> None:
-    others = [action for action in every_action() if action not in ALLOWED]
+    others = [action for action in (*every_action(), *NAMED_OTHERWISE) if action not in ALLOWED]
     assert len(others) > 1500
     assert [
         (action, resource) for action in others for resource in EVERY_KIND_OF_RESOURCE if rights.allow(action, resource)

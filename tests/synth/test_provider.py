@@ -10,6 +10,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
+from constructs import Construct
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider
 from synth.rendering import NewStack, Rendered, SignIn, arn, render
@@ -188,6 +189,13 @@ def test_another_construct_under_the_providers_id() -> None:
     sqs.Queue(stack, "WorkteamProvider")
     with pytest.raises(TypeError, match="expected a WorkteamProvider under this id, received a Queue"):
         Workteam(stack, "Team", description="d", members=[OIDC])
+
+
+def test_p49_the_provider_of_the_stack_that_a_construct_is_in() -> None:
+    stack = Stack()
+    inner = Construct(Construct(stack, "Outer"), "Inner")
+    assert WorkteamProvider.get_or_create(inner) is WorkteamProvider.get_or_create(stack)
+    assert [one["Type"] for one in render(stack).of_type("AWS::Lambda::Function")] == ["AWS::Lambda::Function"]
 
 
 def test_a_provider_shared_with_another_stack(flags: dict[str, Any], new_stack: NewStack) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, Duration, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -116,7 +116,7 @@ def test_a_vpc_needs_interfaces_and_a_way_out(stack: Stack) -> None:
     rendered = team_by(stack, vpc=vpc)
     (role,) = rendered.of_type("AWS::IAM::Role")
     assert "ManagedPolicyArns" not in role["Properties"]
-    everywhere, interfaces = statements(rendered, "ec2:")
+    everywhere, interfaces, denied = statements(rendered, "ec2:")
     assert (everywhere["Action"], everywhere["Resource"]) == (
         ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
         "*",
@@ -128,6 +128,8 @@ def test_a_vpc_needs_interfaces_and_a_way_out(stack: Stack) -> None:
         "ec2:UnassignPrivateIpAddresses",
     }
     assert interfaces["Resource"] == arn("ec2", "*/*")
+    assert denied == denial(arn("lambda", "function:*"))
+    assert set(denied["Action"]) == {*everywhere["Action"], *interfaces["Action"]}
     config = function_of(rendered)["Properties"]["VpcConfig"]
     private = [one for one in rendered.resources if "PrivateSubnet1Subnet" in one]
     assert [one["Ref"] for one in config["SubnetIds"]] == private
@@ -135,6 +137,41 @@ def test_a_vpc_needs_interfaces_and_a_way_out(stack: Stack) -> None:
         {"Fn::GetAtt": [rendered.logical_id("ProviderFunctionSecurityGroup"), "GroupId"]}
     ]
     assert any("DefaultRoute" in one for one in rendered.resource("Team")["DependsOn"])
+
+
+def denial(function: Any) -> dict[str, Any]:
+    """Return what a role may not do where the call comes from a function's own code."""
+    return {
+        "Effect": "Deny",
+        "Action": [
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+        ],
+        "Resource": "*",
+        "Condition": {"ArnLike": {"lambda:SourceFunctionArn": function}},
+    }
+
+
+def test_a_given_role_denies_the_network_to_this_function_alone(stack: Stack) -> None:
+    role = iam.Role(stack, "Given", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    provider = WorkteamProvider(stack, "Provider", role=role, vpc=ec2.Vpc(stack, "Vpc", max_azs=1))
+    Workteam(stack, "Team", description="d", members=[OIDC], provider=provider)
+    rendered = render(stack)
+    policy = rendered.resource("ProviderNetworkPolicy")["Properties"]
+    function = {"Fn::GetAtt": [rendered.logical_id("ProviderFunction"), "Arn"]}
+    assert policy["PolicyDocument"]["Statement"] == [denial(function)]
+    assert policy["Roles"] == [{"Ref": rendered.logical_id("Given")}]
+    assert rendered.logical_id("ProviderNetworkPolicy") in rendered.resource("Team")["DependsOn"]
+
+
+def test_nor_is_a_role_that_may_not_be_changed_denied_anything(stack: Stack) -> None:
+    role = iam.Role.from_role_arn(stack, "Given", ROLE_ARN, mutable=False)
+    rendered = team_by(stack, role=role, vpc=ec2.Vpc(stack, "Vpc", max_azs=1))
+    assert rendered.of_type("AWS::IAM::Policy") == []
 
 
 def test_the_function_waits_for_the_way_out_of_its_vpc(stack: Stack) -> None:
@@ -190,12 +227,23 @@ def test_a_dead_letter_queue_may_be_sent_to(stack: Stack) -> None:
 
 def test_an_encrypted_dead_letter_queue_needs_its_key(stack: Stack) -> None:
     key = kms.Key(stack, "Key")
-    rendered = team_by(stack, dead_letter_queue=sqs.Queue(stack, "Lost", encryption_master_key=key))
-    (statement,) = statements(rendered, "kms:")
-    assert (statement["Action"], statement["Resource"]) == (
-        ["kms:Decrypt", "kms:GenerateDataKey"],
-        stack.resolve(key.key_arn),
-    )
+    queue = sqs.Queue(stack, "Lost", encryption_master_key=key)
+    rendered = team_by(stack, dead_letter_queue=queue)
+    assert statements(rendered, "kms:") == [
+        {
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+            "Resource": stack.resolve(key.key_arn),
+            "Condition": {
+                "StringLike": {"kms:ViaService": via("sqs")},
+                "ArnLike": {"kms:EncryptionContext:aws:sqs:arn": stack.resolve(queue.queue_arn)},
+            },
+        }
+    ]
+
+
+def via(service: str) -> dict[str, Any]:
+    return {"Fn::Join": ["", [f"{service}.", {"Ref": "AWS::Region"}, ".*"]]}
 
 
 @pytest.mark.parametrize(
@@ -206,6 +254,7 @@ def test_tracing(stack: Stack, tracing: lambda_.Tracing, mode: str) -> None:
     assert function_of(rendered)["Properties"]["TracingConfig"] == {"Mode": mode}
     (statement,) = statements(rendered, "xray:")
     assert set(statement["Action"]) == {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+    assert statement["Resource"] == "*"
 
 
 def test_reserved_concurrency_and_an_encrypted_environment(stack: Stack) -> None:
@@ -215,7 +264,15 @@ def test_reserved_concurrency_and_an_encrypted_environment(stack: Stack) -> None
     assert properties["ReservedConcurrentExecutions"] == 2
     assert properties["KmsKeyArn"] == stack.resolve(key.key_arn)
     assert statements(rendered, "kms:") == [
-        {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": stack.resolve(key.key_arn)}
+        {
+            "Effect": "Allow",
+            "Action": "kms:Decrypt",
+            "Resource": stack.resolve(key.key_arn),
+            "Condition": {
+                "StringLike": {"kms:ViaService": via("lambda")},
+                "ArnLike": {"kms:EncryptionContext:aws:lambda:FunctionArn": arn("lambda", "function:*")},
+            },
+        }
     ]
 
 
@@ -264,13 +321,19 @@ def test_all_choices_in_one_role_of_the_functions_own(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("props", "message"),
     [
-        ({"memory_size": 64}, "`memory_size`: expected 128 to 10240 MB, received the int 64"),
+        ({"memory_size": 127}, "`memory_size`: expected 128 to 10240 MB, received the int 127"),
+        ({"memory_size": 10241}, "`memory_size`: expected 128 to 10240 MB, received the int 10241"),
+        ({"timeout": Duration.seconds(29)}, "`timeout`: expected 30 to 900 seconds, received 29"),
+        (
+            {"timeout": Duration.seconds(901), "service_timeout": Duration.hours(1)},
+            "`timeout`: expected 30 to 900 seconds, received 901",
+        ),
         (
             {"reserved_concurrent_executions": 0},
             "`reserved_concurrent_executions`: expected 1 or more, since with 0 no",
         ),
-        ({"vpc_subnets": ec2.SubnetSelection()}, "`vpc_subnets`: expected a `vpc` beside it, received none"),
-        ({"security_groups": []}, "`security_groups`: expected a `vpc` beside it, received none"),
+        ({"vpc_subnets": ec2.SubnetSelection()}, "`vpc_subnets`: expected a `vpc` as well, received none"),
+        ({"security_groups": []}, "`security_groups`: expected a `vpc` as well, received none"),
     ],
 )
 def test_p48_choices_that_lambda_would_refuse(props: dict[str, Any], message: str) -> None:

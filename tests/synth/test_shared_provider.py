@@ -55,7 +55,10 @@ def test_rights_over_a_user_pool_are_asked_for(stack: Stack) -> None:
     provider = WorkteamProvider.from_service_token(stack, "Shared", TOKEN)
     Workteam(stack, "Team", description="d", members=[COGNITO], provider=provider)
     Annotations.from_stack(stack).has_warning(
-        "/Stack/Team", Match.string_like_regexp("`provider`: the function's role is not of this app.*UpdateUserPool")
+        "/Stack/Team",
+        Match.string_like_regexp(
+            "`provider`: the function.s role is not of this app.*Pool.*, or give `role` to `from_service_token`"
+        ),
     )
 
 
@@ -66,10 +69,28 @@ def test_rights_over_a_user_pool_are_given_to_a_role_that_is_known(stack: Stack)
     rendered = render(stack)
     ((name, policy),) = [one for one in rendered.resources.items() if one[1]["Type"] == "AWS::IAM::Policy"]
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert len(statement["Action"]) == 6
     assert statement["Resource"] == f"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/{POOL}"
     assert policy["Properties"]["Roles"] == ["Shared"]
     assert rendered.resource("Team")["DependsOn"] == [name]
     Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
+
+
+@pytest.mark.parametrize("token", [TOKEN + ":live", TOKEN + ":7", TOKEN + ":$LATEST"])
+def test_a_version_or_an_alias(stack: Stack, token: str) -> None:
+    assert WorkteamProvider.from_service_token(stack, "Shared", token).service_token == token
+
+
+@pytest.mark.parametrize(("partition", "region"), [("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1")])
+def test_other_partitions(new_stack: NewStack, partition: str, region: str) -> None:
+    stack = new_stack(env=Environment(account="123456789012", region=region))
+    token = f"arn:{partition}:lambda:{region}:123456789012:function:Shared"
+    assert WorkteamProvider.from_service_token(stack, "Shared", token).place.region == region
+
+
+def test_text_in_the_place_of_its_role(stack: Stack) -> None:
+    with pytest.raises(WorkteamValidationError, match=r"`role`: expected a construct, .*, received 'Shared'"):
+        WorkteamProvider.from_service_token(stack, "Shared", TOKEN, role="Shared")
 
 
 @pytest.mark.parametrize("token", ["Shared", "arn:aws:sns:eu-west-1:123456789012:topic", TOKEN + ":", ""])

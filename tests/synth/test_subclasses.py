@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from inspect import signature
+from typing import Any, Unpack
 
 import pytest
 from aws_cdk import App, Stack, Tags
 
-from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider
+from cdk_sagemaker_workteam import (
+    Workteam,
+    WorkteamMember,
+    WorkteamProps,
+    WorkteamProvider,
+    WorkteamProviderProps,
+)
 from synth.rendering import render
 
 MEMBERS = [WorkteamMember.oidc(groups=["annotators"])]
@@ -31,6 +39,34 @@ class UnhashableStack(Stack):
 class UnhashableTeam(Workteam):
     def __eq__(self, other: object) -> bool:
         return self is other
+
+
+class CompanyTeam(Workteam):
+    def __init__(self, scope: Stack, construct_id: str, **props: Unpack[WorkteamProps]) -> None:
+        super().__init__(scope, construct_id, **(props | {"description": f"Company: {props['description']}"}))
+
+
+def test_a_wrapper_passes_everything_on() -> None:
+    stack = Stack()
+    CompanyTeam(stack, "Team", description="d", members=MEMBERS, workteam_name="cats")
+    properties = render(stack).properties("Team")
+    assert (properties["Description"], properties["WorkteamName"]) == ("Company: d", "cats")
+
+
+@pytest.mark.parametrize(("props", "of"), [(WorkteamProps, Workteam), (WorkteamProviderProps, WorkteamProvider)])
+def test_the_types_for_wrappers_are_those_of_the_constructors(props: type, of: type) -> None:
+    parameters = {
+        name: bare(str(parameter.annotation))
+        for name, parameter in signature(of.__init__).parameters.items()  # type: ignore[misc]
+        if parameter.kind == parameter.KEYWORD_ONLY
+    }
+    assert parameters == {name: bare(one.__forward_arg__) for name, one in props.__annotations__.items()}
+
+
+def bare(annotation: str) -> str:
+    """Return a type without the modules that its names are of, and without whether it is required."""
+    required = re.fullmatch(r"Required\[(.*)\]", annotation)
+    return re.sub(r"\b[a-z]+2?_?\.", "", required[1] if required else annotation)
 
 
 class VersionedProvider(WorkteamProvider):

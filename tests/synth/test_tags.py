@@ -41,6 +41,48 @@ def test_p51_tags_of_the_stack_that_nests_the_teams(new_stack: NewStack) -> None
     assert tags_of(render(nested), "Team") == {"cost": "outer"}
 
 
+@pytest.mark.parametrize("explicit", [True, False])
+def test_p51_off_means_off(flags: dict[str, Any], explicit: bool) -> None:
+    app = App(context={**flags, "@aws-cdk/core:explicitStackTags": explicit})
+    stack = Stack(app, "Stack", tags={"owner": "stack", "cost": "stack"})
+    for name in ("Team", "Other"):
+        Workteam(stack, name, description="d", members=MEMBERS)
+    team = stack.node.find_child("Team")
+    Tags.of(app).add("department", "R&D", exclude_resource_types=["Custom::SageMakerWorkteam"])
+    Tags.of(app).add("gone", "app")
+    Tags.of(team).remove("owner")
+    Tags.of(team).remove("gone")
+    rendered = render(stack)
+    assert tags_of(rendered, "Team") == {"cost": "stack"}
+    assert tags_of(rendered, "Other") == {"owner": "stack", "cost": "stack", "gone": "app"}
+
+
+def test_p51_what_turns_a_tag_off_for_others_does_not_for_a_team(new_stack: NewStack) -> None:
+    stack = new_stack(tags={"owner": "stack", "cost": "stack"})
+    Workteam(stack, "Team", description="d", members=MEMBERS)
+    team = stack.node.find_child("Team")
+    Tags.of(team).remove("owner", exclude_resource_types=["Custom::SageMakerWorkteam"])
+    Tags.of(team).remove("cost", include_resource_types=["AWS::SNS::Topic"])
+    Tags.of(stack).add("cost", "stack", exclude_resource_types=["AWS::SNS::Topic"])
+    assert tags_of(render(stack), "Team") == {"owner": "stack", "cost": "stack"}
+
+
+def test_p51_tags_for_stacks_alone_are_stack_tags(new_stack: NewStack) -> None:
+    stack = new_stack()
+    Workteam(stack, "Team", description="d", members=MEMBERS)
+    Tags.of(stack).add("cost", "stack", include_resource_types=["aws:cdk:stack"])
+    stack.tags.set_tag("late", "yes")
+    assert tags_of(render(stack), "Team") == {"cost": "stack", "late": "yes"}
+
+
+def test_p51_a_tag_that_is_removed_and_put_on_again_by_the_team(new_stack: NewStack) -> None:
+    stack = new_stack(tags={"cost": "stack"})
+    Workteam(stack, "Team", description="d", members=MEMBERS)
+    Tags.of(stack).remove("cost")
+    Tags.of(stack.node.find_child("Team")).add("cost", "team", priority=300)
+    assert tags_of(render(stack), "Team") == {"cost": "team"}
+
+
 def synthesis_of(stack: Stack) -> Any:
     return stack.node.root.synth() if isinstance(stack.node.root, App) else None
 
@@ -61,7 +103,7 @@ def test_p50_tags_that_the_service_would_refuse(new_stack: NewStack, key: str, v
     with pytest.raises(RuntimeError) as refused:
         synthesis_of(stack)
     assert message in str(refused.value)
-    assert "`tags[0]" in str(refused.value)
+    assert f"`tags[{key!r}]" in str(refused.value)
 
 
 def test_p35_more_tags_than_leave_room_for_the_librarys_own(new_stack: NewStack) -> None:

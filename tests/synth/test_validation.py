@@ -77,13 +77,28 @@ def make(stack: Stack, **changes: Any) -> Workteam:
         ),
         (
             {"worker_access": WorkerAccess(source_ip=True, vpc_source_ip=True)},
-            "`worker_access`: expected SourceIp or VpcSourceIp to be Enabled, received both Enabled",
+            "`worker_access`: expected source_ip or vpc_source_ip to be True, received both True",
         ),
         (
             {"worker_access": WorkerAccess(source_ip="yes")},  # type: ignore[arg-type]
-            "`worker_access.source_ip`: expected Enabled or Disabled, received 'yes'",
+            "`worker_access.source_ip`: expected True or False, received 'yes'",
         ),
-        ({"worker_access": "source_ip"}, "`worker_access`: expected a WorkerAccess, received 9 characters"),
+        (
+            {"worker_access": WorkerAccess(vpc_source_ip=1)},  # type: ignore[arg-type]
+            "`worker_access.vpc_source_ip`: expected True or False, received the int 1",
+        ),
+        (
+            {"worker_access": "source_ip"},
+            "`worker_access`: expected a WorkerAccess, or a dict of source_ip and vpc_source_ip, received 9 characters",
+        ),
+        (
+            {"worker_access": {"SourceIp": True}},
+            "`worker_access`: expected a WorkerAccess, or a dict of source_ip and vpc_source_ip, received a dict of",
+        ),
+        (
+            {"worker_access": {"source_ip": "on"}},
+            "`worker_access.source_ip`: expected True or False, received 'on'",
+        ),
         (
             {"members": [{"OidcMemberDefinition": {"Groups": ["annotators"]}}]},
             "`members[0]`: expected a WorkteamMember, made by WorkteamMember.cognito or WorkteamMember.oidc, received",
@@ -92,7 +107,7 @@ def make(stack: Stack, **changes: Any) -> Workteam:
             {"provider": "arn:aws:lambda:eu-west-1:123456789012:function:Shared"},
             "`provider`: expected a WorkteamProvider, or what its from_service_token returns, received 'arn:aws:lambda",
         ),
-        ({"adopt_existing": "yes"}, "`adopt_existing`: expected true or false, received 'yes'"),
+        ({"adopt_existing": "yes"}, "`adopt_existing`: expected True or False, received 'yes'"),
     ],
 )
 def test_p50_a_literal_that_the_service_would_refuse(stack: Stack, changes: dict[str, Any], message: str) -> None:

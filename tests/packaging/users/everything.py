@@ -1,10 +1,11 @@
 """Every public name, used as its types say."""
 
-from typing import assert_type
+from typing import Unpack, assert_type
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sagemaker as sagemaker
 from aws_cdk import aws_sns as sns
 
 from cdk_sagemaker_workteam import (
@@ -14,7 +15,9 @@ from cdk_sagemaker_workteam import (
     WorkerAccess,
     Workteam,
     WorkteamMember,
+    WorkteamProps,
     WorkteamProvider,
+    WorkteamProviderProps,
     WorkteamValidationError,
 )
 
@@ -70,6 +73,31 @@ def granted(team: Workteam, grantee: iam.Role) -> None:
     assert_type(anybodys.grant(grantee, "sagemaker:UpdateWorkteam"), iam.Grant)
     assert_type(anybodys.workteam_arn, str)
     assert_type(team.workteam_name, str)
+
+
+class CompanyTeam(Workteam):
+    def __init__(self, scope: Stack, construct_id: str, **props: Unpack[WorkteamProps]) -> None:
+        super().__init__(scope, construct_id, **props)
+
+
+class CompanyProvider(WorkteamProvider):
+    def __init__(self, scope: Stack, construct_id: str, **props: Unpack[WorkteamProviderProps]) -> None:
+        super().__init__(scope, construct_id, **props)
+
+
+def wrapped(stack: Stack, members: list[WorkteamMember]) -> Workteam:
+    provider = CompanyProvider(stack, "Company", timeout=Duration.minutes(2), allow_adoption=False)
+    provider.metric_errors(period=Duration.minutes(1))
+    provider.create_failure_alarm(threshold=2, alarm_name="teams")
+    team = CompanyTeam(
+        stack, "Ours", description="", members=members, provider=provider, worker_access={"source_ip": True}
+    )
+    assert_type(team.provider, IWorkteamProvider)
+    sagemaker.CfnWorkteam.arn_for_workteam(team)
+    Workteam.from_workteam_ref(
+        stack, "Theirs", sagemaker.CfnWorkteam(stack, "L1", member_definitions=[], description="", workteam_name="l1")
+    )
+    return team
 
 
 def told(error: WorkteamValidationError | AssetError) -> str:

@@ -22,6 +22,10 @@ WorkteamMember.cognito(user_pool=pool, user_pool_client=pool, group="annotators"
 WorkteamMember.oidc(groups=[role])  # list-item
 WorkerAccess(source_ip="yes")  # arg-type
 WorkteamProvider(stack, "H", memory_size="256")  # arg-type
+provider = WorkteamProvider(stack, "J", allow_adoption=True)
+provider.metric_errors(periods=1)  # call-arg
+provider.create_failure_alarm(threshold="3")  # arg-type
+Workteam(stack, "K", description="", members=members, worker_access={"SourceIp": True})  # arg-type
 team: IWorkteam = Workteam.from_workteam_name(stack, "I", 1)  # arg-type
 team.grant_labeling("role")  # arg-type
 team.portal_url  # attr-defined  # noqa: B018

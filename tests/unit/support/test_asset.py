@@ -17,4 +17,5 @@ def test_it_holds_the_function_its_models_and_crhelper_and_no_caches(tmp_path: P
     assert (asset / "workteam_provider" / "contract.py").is_file()
     assert (asset / "crhelper" / "resource_helper.py").is_file()
     assert list((asset / "workteam_provider" / "models").rglob("*.json"))
-    assert {entry.suffix for entry in asset.rglob("*") if entry.is_file()} == {".py", ".json"}
+    assert (asset / "crhelper" / "NOTICE").is_file()
+    assert {entry.suffix for entry in asset.rglob("*") if entry.is_file()} == {".py", ".json", ""}

@@ -20,7 +20,8 @@ def documented(named: Object | Alias) -> Iterator[Object]:
     """Yield an object and its public members, those inherited from classes of the package too."""
     one = named.final_target if isinstance(named, Alias) else named
     yield one
-    if isinstance(one, Class):
+    # what the keys of a TypedDict mean is told where they are parameters
+    if isinstance(one, Class) and not api_reference.is_typed_dict(one):
         for name, member in one.all_members.items():
             if not name.startswith("_"):
                 yield from documented(member)
@@ -31,8 +32,9 @@ CALLABLE = {path: one for path, one in EVERYTHING.items() if isinstance(one, Cla
 
 
 def described(one: Object) -> set[str]:
-    """Return what the sections of a docstring describe."""
-    sections = one.docstring.parsed if one.docstring else []
+    """Return what the sections of a docstring describe, those of a class and of its constructor alike."""
+    documented = (one, *(member for member in one.members.values() if member.name == "__init__" and one.is_class))
+    sections = [section for each in documented if each.docstring for section in each.docstring.parsed]
     kinds = {DocstringSectionKind.parameters, DocstringSectionKind.attributes}
     return {entry.name.lstrip("*") for section in sections if section.kind in kinds for entry in section.value}
 

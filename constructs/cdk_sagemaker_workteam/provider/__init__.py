@@ -1,0 +1,1 @@
+"""The function that serves the work teams of a stack."""

@@ -1,0 +1,75 @@
+"""The tags of a team: its own over those of its stack, which CloudFormation does not pass on to custom resources."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import jsii
+from aws_cdk import Aspects, IStableAnyProducer, RemoveTag, Stack, Tag, TagManager, TagType
+from constructs import IValidation
+
+from .._contract import RESOURCE_TYPE, Problem
+from ..validation import property_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from constructs import Construct
+
+
+@jsii.implements(IStableAnyProducer, IValidation)
+class TeamTags(TagManager):
+    """Renders and checks tags when the template is written, since ``Tags.of`` may add some until then."""
+
+    def __init__(self, team: Construct, stack: Stack) -> None:
+        super().__init__(TagType.KEY_VALUE, RESOURCE_TYPE)
+        self._team = team
+        self._stack = stack
+        self._rendered: list[dict[str, str]] = []
+
+    def produce(self) -> list[dict[str, str]] | None:
+        """Return the ``Tags`` of the CreateWorkteam request, or nothing where there are none."""
+        own = self.tag_values()
+        merged: dict[str, str] = {}
+        for manager in self._stack_tag_managers:
+            merged |= manager.tag_values()
+        kept = {key: value for key, value in merged.items() if key in own or not self._is_turned_off(key)}
+        self._rendered = [{"Key": key, "Value": value} for key, value in {**kept, **own}.items()]
+        return self._rendered or None
+
+    def validate(self) -> list[str]:
+        """Return what is wrong with the tags as they were rendered, which comes first; one sentence each."""
+        return [str(problem) for problem in self._problems()]
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from (one for one in property_problems({"Tags": self._rendered}) if one.path == "tags")
+        for tag in self._rendered:
+            for problem in property_problems({"Tags": [tag]}):
+                _, found, part = problem.path.partition("tags[0].")
+                if found:
+                    yield Problem(f"tags[{tag['Key']!r}].{part.lower()}", problem.expected, problem.received)
+
+    def _is_turned_off(self, key: str) -> bool:
+        """Tell whether a stack's tag was removed from the team, or put on a construct around it but for its type."""
+        for scope in self._team.node.scopes:
+            for aspect in Aspects.of(scope).all:
+                if isinstance(aspect, RemoveTag | Tag) and aspect.key == key:
+                    # protected in the CDK, and the only place where they stand
+                    included, excluded = aspect._props.include_resource_types, aspect._props.exclude_resource_types
+                    is_excluded = RESOURCE_TYPE in (excluded or ())
+                    is_included = not included or RESOURCE_TYPE in included
+                    if is_excluded if isinstance(aspect, Tag) else is_included and not is_excluded:
+                        return True
+        return False
+
+    @functools.cached_property
+    def _stack_tag_managers(self) -> tuple[TagManager, ...]:
+        """The tags of the stack, after those of the stacks that it is nested in."""
+        return tuple(_outermost_first(self._stack))
+
+
+def _outermost_first(stack: Stack) -> Iterator[TagManager]:
+    if stack.nested_stack_parent:
+        yield from _outermost_first(stack.nested_stack_parent)
+    yield stack.tags
