@@ -108,6 +108,7 @@ PROMISES: Final = {
         69: "What is known at synth to fail or to harm when deployed is said at synth",
     },
     "Nobody gets in": {
+        79: "The local cloud answers no web page, listens on 127.0.0.1 alone, gets no secret, reaches nothing outside",
         80: "What invoking the function is worth is written down, and a provider can refuse adoption",
         81: "An answer goes to the event's own stack or nowhere; reasons and log lines are short, printable text",
     },

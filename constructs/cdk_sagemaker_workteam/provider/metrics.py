@@ -10,7 +10,7 @@ from aws_cdk.aws_lambda import ApplicationLogLevel
 from aws_cdk.aws_logs import FilterPattern, MetricFilter
 from constructs import Construct
 
-from .._contract import Problem
+from .._contract import FAILED_MESSAGE, LOGGER, Problem
 from ..validation import WorkteamValidationError
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 NAMESPACE: Final = "SageMakerWorkteams"
 
 _ID: Final = "FailedOperations"
-_LOGGER: Final = "workteam_provider"
-_MESSAGE: Final = "failed"
 _DESCRIPTION: Final = "A SageMaker work team could not be made, changed or deleted; the function's log says why"
 
 
@@ -122,8 +120,8 @@ class MeasuredFunction(Construct):
             _ID,
             log_group=self.log_group,
             filter_pattern=FilterPattern.all(
-                FilterPattern.string_value("$.logger", "=", _LOGGER),
-                FilterPattern.string_value("$.message", "=", _MESSAGE),
+                FilterPattern.string_value("$.logger", "=", LOGGER),
+                FilterPattern.string_value("$.message", "=", FAILED_MESSAGE),
             ),
             metric_namespace=NAMESPACE,
             metric_name=Fn.join("-", [_ID, self.function.function_name]),
