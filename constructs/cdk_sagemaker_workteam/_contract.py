@@ -179,8 +179,12 @@ WORKTEAM: Final = Fields(
 
 
 def given(properties: Any) -> Any:
-    """Leave out what is not given: ``None``, and what ``AWS::NoValue`` leaves behind, empty maps and lists."""
-    return _given(properties, WORKTEAM)
+    """Leave out what is not given: ``None``, and what ``AWS::NoValue`` leaves behind, empty maps and lists.
+
+    What is required stays as it is, so that messages tell what was received.
+    """
+    kept = {key: properties[key] for key in WORKTEAM.required if isinstance(properties, dict) and key in properties}
+    return _given(properties, WORKTEAM) | kept if kept else _given(properties, WORKTEAM)
 
 
 def _given(value: Any, shape: Shape) -> Any:

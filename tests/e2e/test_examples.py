@@ -17,9 +17,12 @@ from support.installation import Installation, build_wheel, copy_example
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 FAILING_AFTERWARDS = """
+from aws_cdk import CfnParameter
+
 stack = app.node.find_child("Labeling")
 members = [WorkteamMember.oidc(groups=["nobody"])]
-same_name = Workteam(stack, "SameName", workteam_name="night-shift", description="Never made", members=members)
+name = CfnParameter(stack, "Taken", default="night-shift").value_as_string  # a literal is refused at synth
+same_name = Workteam(stack, "SameName", workteam_name=name, description="Never made", members=members)
 same_name.node.add_dependency(stack.node.find_child("Team"))
 app.synth()
 """

@@ -76,6 +76,8 @@ def changed(draw: st.DrawFn, before: Wanted) -> Wanted:
             after[key] = draw(OPTIONAL[key])
         else:
             after.pop(key, None)
+    if "WorkteamName" not in after and "WorkforceName" not in after and draw(st.booleans()):
+        after["WorkforceName"] = "default"  # mostly, the one that the team is in
     return after
 
 
