@@ -23,7 +23,7 @@ Exemption: TypeAlias = Literal["late", "abandoned", "given up"]
 
 _LEFT_OVER: Final[frozenset[Invariant]] = frozenset({"orphan", "two teams", "adopted team claimed"})
 EXCUSED: Final[dict[Exemption, frozenset[Invariant]]] = {
-    "late": _LEFT_OVER | {"wrong state"},
+    "late": _LEFT_OVER | {"wrong state", "two answers"},
     "abandoned": _LEFT_OVER,
     "given up": _LEFT_OVER,
 }

@@ -166,6 +166,7 @@ class WorkteamModel(RuleBasedStateMachine):
         self.explained: set[Key] = set()
         self.put_by_others: dict[str, dict[str, str]] = {}
         self.wrong: list[str] = []
+        self.lag = 0.0
         self._began = False
         self._checked_invocations = 0
         self._events_before = 0
@@ -406,11 +407,11 @@ class WorkteamModel(RuleBasedStateMachine):
         if how_much != "nothing":
             self.account.faults = data.draw(mild_faults if how_much == "little" else faults, label="faults")
             self.bucket.troubles = data.draw(troubles, label="troubles") if how_much == "anything" else []
-            lag = data.draw(lags, label="reads lag")
-            self.account.backend.set_lag(lag, lag)
+            self.lag = data.draw(lags, label="reads lag")
+            self.account.backend.set_lag(self.lag, self.lag)
             for fault in self.account.faults:
                 fault.begin(self.world.now)
-            steps["deployments in which reads lag"] += lag > 0
+            steps["deployments in which reads lag"] += self.lag > 0
 
     def _is_mild(self) -> bool:
         passing = all(map(_passes, self.account.faults)) and all(one.passes for one in self.bucket.troubles)
@@ -461,6 +462,7 @@ class WorkteamModel(RuleBasedStateMachine):
         self._run_out()
         self.account.faults, self.bucket.troubles = [], []
         self.account.backend.set_lag()
+        self.lag = 0.0
         steps[outcome.status] += 1
         for reason in outcome.reasons.values():
             assert "defect of cdk-sagemaker-workteam" not in reason, reason
@@ -638,8 +640,11 @@ class WorkteamModel(RuleBasedStateMachine):
         return team is None
 
     def _names_to_keep(self, stack: OwnedStack, goal: dict[str, w.Wanted]) -> dict[str, str]:
-        """The physical ids of teams that have no name given, and stay in their workforce."""
-        if any(other.left_by for other in self.others.values()):
+        """The physical ids of teams that have no name given, and stay in their workforce.
+
+        A team that isn't shown yet may be replaced.
+        """
+        if self.lag or any(other.left_by for other in self.others.values()):
             return {}
         keep = {}
         for (stack_id, key), name in self._live().items():
