@@ -51,7 +51,7 @@ class Scene:
         )
         self.strangers: Final = Strangers(self.account)
         self.stack: Final = KeptStack("Stack", self.function, rollback_updates_replaced=operation.rollback_updates)
-        self.stack.require_agreement(lambda _: False)  # it is an invariant
+        self.stack.require_agreement(lambda *_: False)  # it is an invariant
         self.strangers.settle(self.stack.stack_id, TEAM)
         self._hindered: str | None = None
         self._fault: Fault

@@ -54,7 +54,7 @@ _WHY: Final[dict[Exemption, str]] = {
         "maximum event age and time-out together are not longer than `ServiceTimeout`, so every redelivery is over "
         "before CloudFormation gives up. Likelihood: a crash within seconds of an unrelated failure. Left behind: a "
         "team that carries this stack's tags, or the state of the update that was rolled back. A team that was being "
-        "adopted stays, with our tags on it. The second answer may differ from the first; CloudFormation doesn't read it."
+        "adopted stays, with our tags on it. The second answer may differ from the first: CloudFormation reads one."
     ),
     "abandoned": (
         "**The clean-up's Delete failed.** It died every time it was delivered, or was hindered for longer than it "

@@ -25,6 +25,7 @@ from support.conversation import Delivery
 from workteam_provider.contract import ADOPTED_TAG, CLAIM_TAG
 from workteam_provider.protocol.attempt import Owner
 from workteam_provider.protocol.environment import Stack
+from workteam_provider.protocol.retry import READS_LAG_SECONDS
 from workteam_provider.workteam.claim import derived_name
 
 if TYPE_CHECKING:
@@ -166,7 +167,6 @@ class WorkteamModel(RuleBasedStateMachine):
         self.explained: set[Key] = set()
         self.put_by_others: dict[str, dict[str, str]] = {}
         self.wrong: list[str] = []
-        self.lag = 0.0
         self._began = False
         self._checked_invocations = 0
         self._events_before = 0
@@ -266,7 +266,7 @@ class WorkteamModel(RuleBasedStateMachine):
             assert len(self.account.calls) == calls or late < _EXPIRY_SECONDS, "an expired event reached the account"
         if exchange is last and exchange.answer is not None and exchange.answer.succeeded and key not in self.explained:
             assert undated(self.account) == before, "the last event, delivered again, left another state"
-        elif exchange is not last:
+        elif exchange is not last or logical_id not in stack.resources:
             self._forgive_stale_event(stack, logical_id)
         else:
             self.explained.add(key)
@@ -407,11 +407,12 @@ class WorkteamModel(RuleBasedStateMachine):
         if how_much != "nothing":
             self.account.faults = data.draw(mild_faults if how_much == "little" else faults, label="faults")
             self.bucket.troubles = data.draw(troubles, label="troubles") if how_much == "anything" else []
-            self.lag = data.draw(lags, label="reads lag")
-            self.account.backend.set_lag(self.lag, self.lag)
+            lag = data.draw(lags, label="reads lag")
+            self.world.sleep(READS_LAG_SECONDS)  # what happened before is seen
+            self.account.backend.set_lag(lag, lag)
             for fault in self.account.faults:
                 fault.begin(self.world.now)
-            steps["deployments in which reads lag"] += self.lag > 0
+            steps["deployments in which reads lag"] += lag > 0
 
     def _is_mild(self) -> bool:
         passing = all(map(_passes, self.account.faults)) and all(one.passes for one in self.bucket.troubles)
@@ -457,12 +458,13 @@ class WorkteamModel(RuleBasedStateMachine):
     def _play(self, stack: OwnedStack, deployment: Any) -> Outcome:
         self._events_before = len(stack.history)
         mild, undisturbed = self._is_mild(), not self.account.faults
-        stack.require_agreement(lambda first: mild and (first.succeeded or undisturbed))
+        stack.require_agreement(
+            lambda event, first: mild and (first.succeeded or undisturbed) and not self._is_overtaken(event)
+        )
         outcome: Outcome = deployment()
         self._run_out()
         self.account.faults, self.bucket.troubles = [], []
         self.account.backend.set_lag()
-        self.lag = 0.0
         steps[outcome.status] += 1
         for reason in outcome.reasons.values():
             assert "defect of cdk-sagemaker-workteam" not in reason, reason
@@ -514,6 +516,16 @@ class WorkteamModel(RuleBasedStateMachine):
                         del self.account.teams()[name]
                     steps["made or adopted after its own Delete"] += 1
 
+    def _is_overtaken(self, event: Mapping[str, Any]) -> bool:
+        """Whether a delivery of an event was still at work when CloudFormation sent the next one of its resource."""
+        same = [x for x in self.function.invocations if x.event is event]
+        later = [
+            x.sent_at
+            for x in self.function.invocations
+            if x.event is not event and _key(x.event) == _key(event) and x.sent_at >= same[0].sent_at
+        ]
+        return bool(later) and max(x.ended_at for x in same) > min(later)
+
     def _overtaken(self, key: Key) -> tuple[set[str], bool]:
         of_key = [item for item in self.function.invocations[self._checked_invocations :] if _key(item.event) == key]
         made: set[str] = set()
@@ -546,8 +558,9 @@ class WorkteamModel(RuleBasedStateMachine):
                 assert not other.is_free or w.OWNER_KEYS[0] not in tags or self._is_reported(tags), (
                     f"{name} was claimed, but no resource stands for it: {tags}"
                 )
-                same = other.image == image[name] or w.others_tags(other.image.tags).items() <= tags.items()
-                assert same or other.left_by or other.claimed_by
+                kept = {key: value for key, value in w.others_tags(other.image.tags).items() if key not in w.USER_KEYS}
+                same = other.image == image[name] or kept.items() <= tags.items()
+                assert same or other.left_by or other.claimed_by, f"{name} lost tags: {other.image.tags}, now {tags}"
                 self.others[name] = Other(image[name], other.left_by, self._claimant(tags))
             else:
                 kept = w.others_tags(other.image.tags)
@@ -640,11 +653,8 @@ class WorkteamModel(RuleBasedStateMachine):
         return team is None
 
     def _names_to_keep(self, stack: OwnedStack, goal: dict[str, w.Wanted]) -> dict[str, str]:
-        """The physical ids of teams that have no name given, and stay in their workforce.
-
-        A team that isn't shown yet may be replaced.
-        """
-        if self.lag or any(other.left_by for other in self.others.values()):
+        """The physical ids of teams that have no name given, and stay in their workforce."""
+        if any(other.left_by for other in self.others.values()):
             return {}
         keep = {}
         for (stack_id, key), name in self._live().items():

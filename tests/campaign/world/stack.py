@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class _Conversation(Conversation):
-    must_agree: Callable[[Answer], bool] = staticmethod(lambda _: True)
+    must_agree: Callable[[Event, Answer], bool] = staticmethod(lambda *_: True)
 
     def _check_agreement(self, event: Event) -> None:
         bodies = self._sink.stored(event["ResponseURL"])
-        if len(bodies) > 1 and self.must_agree(read_answer(bodies[0], event)):
+        if len(bodies) > 1 and self.must_agree(event, read_answer(bodies[0], event)):
             super()._check_agreement(event)
 
 
@@ -44,7 +44,7 @@ class OwnedStack(Stack):
         self._conversation = self._talk = _Conversation(self.stack_id, function, sink, SERVICE_TIMEOUT_SECONDS)
         self._unfinished: Any = None
 
-    def require_agreement(self, when: Callable[[Answer], bool]) -> None:
+    def require_agreement(self, when: Callable[[Event, Answer], bool]) -> None:
         """Hold all answers to an event to the first, by which CloudFormation goes, where that is such an answer."""
         self._talk.must_agree = when
 
