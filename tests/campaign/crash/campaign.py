@@ -109,7 +109,7 @@ def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False
                 for hindrance in hindered(plan, after, thorough=thorough):
                     run(hindrance)
             if pairs:
-                for second in second_kills(plan, len(after)):
+                for second in second_kills(plan, after):
                     run(second)
     for plan in meetings(recorded.passages, adopting=bool((operation.wanted or {}).get("AdoptExisting"))):
         run(plan)

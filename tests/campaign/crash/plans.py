@@ -153,8 +153,13 @@ def meetings(passages: Iterable[Passage], *, adopting: bool) -> Iterator[Plan]:
                     yield Plan((Strike(number, "after"),), meeting=meeting)
 
 
-def second_kills(plan: Plan, after: int) -> Iterator[Plan]:
+def second_kills(plan: Plan, after: Iterable[Passage]) -> Iterator[Plan]:
     """Yield, for a run with one kill, a second one at each of the points ``after`` it."""
-    for number in range(1, after + 1):
-        for moment in MOMENTS:
+    for number, passage in enumerate(after, 1):
+        for moment in _different(passage):
             yield replace(plan, strikes=(*plan.strikes, Strike(number, moment)), second=True)
+
+
+def _different(passage: Passage) -> tuple[Moment, ...]:
+    """The moments of a passage at which the world is another than after the passage before it."""
+    return MOMENTS if passage.position == 1 else ("after",)
