@@ -71,12 +71,11 @@ def converge(
         raise NameTakenError(team.arn, seen.other, may_adopt=_adoption_is_allowed())
     _require_workforce(team, wanted)
     if not seen.ours and not _may_adopt(wanted, seen):
-        # by now reads show what was written before
-        team = teams.find(team.name) or team
+        team = teams.find(team.name) or team  # by now reads show what was written before
         dropped = tag_changes(wanted, seen.tags, old).remove
         if not _differs(team, seen, wanted, None) and seen.tags.keys().isdisjoint(dropped):
             return team
-        raise UnprovedError(team.arn, missing_tags(attempt.owner, team.name, seen.tags), "changed")
+        _refuse(attempt, team, seen, "changed")
     if not seen.ours:
         seen = _adopt(attempt, teams, team)
     return _write(attempt, teams, team, seen, wanted, old)

@@ -106,7 +106,7 @@ def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False
         if len(plan.strikes) == 1 and not plan.late:
             after = done.passages[plan.strikes[0].nth :]
             if plan.retries:
-                for hindrance in hindered(plan, after, thorough=thorough):
+                for hindrance in hindered(plan, done.struck[0], after):
                     run(hindrance)
             if pairs:
                 for second in second_kills(plan, after):

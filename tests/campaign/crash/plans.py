@@ -10,12 +10,12 @@ from campaign.world.doors import Moment, Passage, Strike
 from support.account import MUTATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Late: TypeAlias = Literal["", "after the deployment", "after the stack"]
 Lifted: TypeAlias = Literal["in time", "the next event", "a Delete"]
 
-MOMENTS: Final[tuple[Moment, Moment]] = ("before", "after")
+MOMENTS: Final[tuple[Moment, ...]] = ("before", "after")
 LAG_SECONDS: Final = 5.0
 
 
@@ -119,24 +119,23 @@ def kills(passages: Iterable[Passage], *, thorough: bool, lag: float = 0.0) -> I
     Those that are not thorough differ in what happens, the others in how often it happens.
     """
     for number, passage in enumerate(passages, 1):
-        for moment in MOMENTS:
+        for moment in MOMENTS if thorough or not lag else ("after",):
             first, again = Strike(number, moment), Strike(passage.position, moment)
-            if thorough or not lag or moment == "after":
-                yield Plan((first,), lag=lag)
-                yield Plan((first,), retries=1, lag=lag)
+            yield Plan((first,), lag=lag)
+            yield Plan((first,), retries=1, lag=lag)
             if thorough or not lag:
                 yield Plan((first, again), retries=2, lag=lag)
                 yield Plan((first,), late="after the deployment", lag=lag)
-            if thorough:
-                yield Plan((first, again), retries=1, lag=lag)
-                yield Plan((first, again, again), retries=2, lag=lag)
-                yield Plan((first,), late="after the stack", lag=lag)
+            if thorough and not lag:
+                yield Plan((first, again), retries=1)
+                yield Plan((first, again, again), retries=2)
+                yield Plan((first,), late="after the stack")
 
 
-def hindered(plan: Plan, redelivered: Iterable[Passage], *, thorough: bool) -> Iterator[Plan]:
+def hindered(plan: Plan, struck: Passage, redelivered: Iterable[Passage]) -> Iterator[Plan]:
     """Yield, for a run with one kill and one redelivery, all that can get in the way of what was done then."""
     labels = {passage.label for passage in redelivered}
-    for hindrance in HINDRANCES if thorough or plan.strikes[0].moment == "after" else ():
+    for hindrance in HINDRANCES if plan.strikes[0].moment in _different(struck) else ():
         if hindrance.operation == "*" or hindrance.operation in labels:
             yield replace(plan, hindrance=hindrance)
 
@@ -160,6 +159,6 @@ def second_kills(plan: Plan, after: Iterable[Passage]) -> Iterator[Plan]:
             yield replace(plan, strikes=(*plan.strikes, Strike(number, moment)), second=True)
 
 
-def _different(passage: Passage) -> tuple[Moment, ...]:
+def _different(passage: Passage) -> Sequence[Moment]:
     """The moments of a passage at which the world is another than after the passage before it."""
     return MOMENTS if passage.position == 1 else ("after",)

@@ -25,7 +25,8 @@ after each of them takes effect. What happens at the points is counted in the co
   CloudFormation waits, at the same point again in the redelivery, in all of them, and with a redelivery that comes only
   when CloudFormation has gone on.
 - **second kills**: to each first kill with and without one redelivery, every point that comes after it, in the
-  redelivery, the rollback, the clean-up and the Delete.
+  redelivery, the rollback, the clean-up and the Delete. (Before a call, but for the first of an event, nothing is
+  different from after the call before it: these are played once.)
 - **hindered**: killed, and something is in the redelivery's way. "In time" means that it must come to the same end.
 {{hindrances}}
 - **lagging**: DescribeWorkteam and ListTags show what was {LAG_SECONDS:.0f} seconds ago, at every point, killed or not.
