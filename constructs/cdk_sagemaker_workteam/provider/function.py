@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from aws_cdk import BootstraplessSynthesizer, Stack
 from aws_cdk.aws_lambda import CfnFunction, Function, LoggingFormat, Tracing
 
-from .._contract import HANDLER
+from .._contract import ALLOW_ADOPTION, HANDLER
 from ..references import keep_strong
 from .asset import AssetError, function_code
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .props import FunctionProps
 
 _RETRIES: Final = 2
-_ALLOW_ADOPTION: Final = "ALLOW_ADOPTION"
 _MODES: Final[Mapping[Tracing, str]] = {Tracing.ACTIVE: "Active", Tracing.PASS_THROUGH: "PassThrough"}
 
 
@@ -48,7 +47,7 @@ def make_function(scope: Construct, props: FunctionProps, role: IRole, log_group
         vpc_subnets=props.vpc_subnets,
         security_groups=props.security_groups,
         reserved_concurrent_executions=props.reserved_concurrent_executions,
-        environment=None if props.allow_adoption else {_ALLOW_ADOPTION: "false"},
+        environment=None if props.allow_adoption else {ALLOW_ADOPTION: "false"},
         environment_encryption=props.environment_encryption,
     )
     _set_without_rights(cfn_function(function), props)
