@@ -35,6 +35,18 @@ FAILED_MESSAGE: Final = "failed"
 ALLOW_ADOPTION: Final = "ALLOW_ADOPTION"
 """Names an environment variable of the function; ``false`` refuses `AdoptExisting`."""
 
+TICK: Final = "cdk-sagemaker-workteam:watch"
+"""The member that tells a tick of a watch from an event of CloudFormation; its value is `TICK_VERSION`."""
+
+TICK_VERSION: Final = "1"
+HEAL: Final = "Heal"
+"""The member of a tick that is ``true`` where drift is to be healed."""
+
+METRIC_NAMESPACE: Final = "SageMakerWorkteams"
+DRIFT_METRIC: Final = "Drift"
+RESOURCE_DIMENSION: Final = "Resource"
+"""The dimension of `DRIFT_METRIC`; its value is ``<stack name>/<logical id>``."""
+
 MAX_SERVICE_TIMEOUT_SECONDS: Final = 3600
 
 ENABLED: Final = "Enabled"
