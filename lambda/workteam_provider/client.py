@@ -75,3 +75,7 @@ class _OneService(Loader):
     def is_builtin_path(self, path: str) -> bool:
         """Report the trimmed models as botocore's own, so that endpoint resolution works as usual."""
         return path.startswith(str(_MODELS)) or super().is_builtin_path(path)
+
+
+def cloudformation() -> BaseClient:
+    raise NotImplementedError
