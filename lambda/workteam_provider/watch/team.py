@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from workteam_provider.protocol.retry import READS_LAG_SECONDS, until
 from workteam_provider.workteam.changes import differing, tag_changes
 from workteam_provider.workteam.converge import converge
-from workteam_provider.workteam.ownership import settled_standing, standing
+from workteam_provider.workteam.ownership import standing
 from workteam_provider.workteam.physical_id import TeamArn, parse
 from workteam_provider.workteam.properties import parse_properties
 from workteam_provider.workteam.workteams import Workteams
@@ -54,7 +54,7 @@ class WatchedTeam:
         return [*names, "Tags"] if tag_changes(wanted, seen.tags).add else names
 
     def heal(self, within: Attempt) -> None:
-        """Make a team that is proved ours what the template has, as an Update does.
+        """Make the team what the template has, as an Update does, which proves first that it is ours.
 
         Raises
         ------
@@ -63,6 +63,5 @@ class WatchedTeam:
         """
         arn, teams = parse(within), Workteams(within)
         team = teams.find(arn.name) if isinstance(arn, TeamArn) else None
-        seen = None if team is None else settled_standing(within, teams, team)
-        if team is not None and seen is not None and seen.ours and team.arn == str(arn):
+        if team is not None and team.arn == str(arn):
             converge(within, teams, team, self._wanted, None)
