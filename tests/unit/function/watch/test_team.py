@@ -9,8 +9,8 @@ from unittest import mock
 
 import pytest
 
-from support.fake_sagemaker import FakeSageMaker, client_error, denied
-from unit.function.scene import ADOPT, FUNCTION_ARN, NAME, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, properties
+from support.fake_sagemaker import client_error, denied
+from unit.function.scene import ADOPT, FUNCTION_ARN, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, properties
 from workteam_provider.contract import CLAIM_TAG, OWNER_TAGS, STACK_TAG, TICK, TICK_VERSION
 from workteam_provider.handler import handler
 from workteam_provider.protocol.errors import MalformedEventError, UnanswerableError
