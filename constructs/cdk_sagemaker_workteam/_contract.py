@@ -60,7 +60,6 @@ TICK_VERSION: Final = "1"
 HEAL: Final = "Heal"
 """The member of a tick that is ``true`` where drift is to be healed."""
 
-METRIC_NAMESPACE: Final = "SageMakerWorkteams"
 DRIFT_METRIC: Final = "Drift"
 RESOURCE_DIMENSION: Final = "Resource"
 """The dimension of `DRIFT_METRIC`; its value is ``<stack name>/<logical id>``."""

@@ -70,6 +70,20 @@ class IWorkteamProvider(Protocol):
             What must exist before the team.
         """
 
+    def allow_watching(self, watch: Construct) -> Sequence[IDependable]:
+        """Let the function see whether the stack of a watch is being changed.
+
+        Parameters
+        ----------
+        watch
+            The watch. If it is in another stack, the permission becomes a policy of that stack.
+
+        Returns
+        -------
+        sequence of IDependable
+            What must exist before the first tick.
+        """
+
 
 def provider_problems(provider: IWorkteamProvider, stack: Stack) -> Iterator[Problem]:
     """Yield what keeps a provider from serving the teams of a stack."""

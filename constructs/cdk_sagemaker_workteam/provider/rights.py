@@ -71,6 +71,11 @@ def user_pool_rights(stack: Stack, user_pool_id: str) -> PolicyStatement:
     )
 
 
+def watch_rights(stack: Stack) -> PolicyStatement:
+    """Return what the function needs to see whether a stack with watched resources is being changed."""
+    return PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[stack.stack_id])
+
+
 def network_rights(stack: Stack) -> list[PolicyStatement]:
     """Return what Lambda needs of the role to put the function into a VPC."""
     return [

@@ -16,7 +16,7 @@ from workteam_provider.handler import handler
 from workteam_provider.protocol.errors import MalformedEventError, UnanswerableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 TAGS = [{"Key": "team", "Value": "red"}]
 WANTED = properties(NotificationConfiguration=TOPIC, WorkerAccessConfiguration=SOURCE_IP, Tags=TAGS)
@@ -57,7 +57,7 @@ class Watch:
     stacks: Stacks = field(default_factory=Stacks)
     wanted: dict[str, Any] = field(default_factory=lambda: WANTED)
 
-    def tick(self, *, heal: bool = False, **changes: Any) -> Any:
+    def tick(self, *, heal: bool = False, changes: Mapping[str, object] | None = None) -> Any:
         event = {
             TICK: TICK_VERSION,
             "ResourceType": "Custom::SageMakerWorkteam",
@@ -66,7 +66,7 @@ class Watch:
             "PhysicalResourceId": Id.ARN,
             "ResourceProperties": self.wanted,
             "Heal": "true" if heal else "false",
-            **changes,
+            **(changes or {}),
         }
         self.scene.sagemaker.calls.clear()
         with (
@@ -249,18 +249,18 @@ def test_p78_healing_ends_before_a_deployment_can_have_come_by(watch: Watch) -> 
 @pytest.mark.parametrize("value", ["2", "", 1, None, True])
 def test_only_the_exact_marker_is_a_tick(watch: Watch, value: object) -> None:
     with pytest.raises(UnanswerableError):
-        watch.tick(**{TICK: value})
+        watch.tick(changes={TICK: value})
     assert watch.scene.sagemaker.calls == []
 
 
 @pytest.mark.parametrize("field", ["StackId", "LogicalResourceId"])
 def test_a_tick_of_nothing_is_refused(watch: Watch, field: str) -> None:
     with pytest.raises(MalformedEventError, match=field):
-        watch.tick(**{field: None})
+        watch.tick(changes={field: None})
 
 
 def test_a_team_of_another_account_is_not_looked_at(watch: Watch) -> None:
     other = Id.ARN.replace("123456789012", "210987654321")
 
-    assert watch.tick(PhysicalResourceId=other, heal=True) == {"drifted": ("Workteam",)}
+    assert watch.tick(heal=True, changes={"PhysicalResourceId": other}) == {"drifted": ("Workteam",)}
     assert watch.scene.sagemaker.calls == []
