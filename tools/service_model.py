@@ -1,51 +1,89 @@
-"""Cuts botocore's data down to the service and the operations in use: `python -m tools.service_model` writes it.
+"""Cuts botocore's data down to the services and the operations in use: `python -m tools.service_model` writes it.
 
 botocore finds the cut files before its own, of two and a half and of one and a quarter megabytes. The function then
 starts faster, and does not depend on whether the runtime's boto3 already knows every parameter.
+
+An app client of Cognito's is raw JSON in the cut model: UpdateUserPoolClient resets what it is not sent, so that what
+DescribeUserPoolClient shows and botocore does not know would be lost.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.loaders import Loader
 
-API_VERSION: Final = "2017-07-24"
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
 MODELS: Final = Path(__file__).resolve().parent.parent / "lambda/workteam_provider/models"
 OPERATIONS: Final = (
     "AddTags",
     "CreateWorkteam",
     "DeleteTags",
     "DeleteWorkteam",
+    "DescribeWorkforce",
     "DescribeWorkteam",
     "ListLabelingJobsForWorkteam",
     "ListTags",
     "UpdateWorkteam",
 )
+COGNITO_OPERATIONS: Final = ("DescribeUserPoolClient", "ListGroups", "UpdateUserPoolClient")
+RAW: Final = "UserPoolClient"
+"""The member that holds an app client: in both answers, as in botocore's own model, and in the cut request."""
 
 
 def cut_files() -> dict[Path, str]:
     """Return the text of each cut file, made from the installed botocore's."""
-    model = _model(Loader().load_service_model("sagemaker", "service-2", API_VERSION))
-    endpoints = _endpoints(Loader().load_data("endpoints"), model["metadata"]["endpointPrefix"])
     return {
-        MODELS / "sagemaker" / API_VERSION / "service-2.json": _text(model),
-        MODELS / "endpoints.json": _text(endpoints),
+        **_files(MODELS, _model("sagemaker", "2017-07-24", OPERATIONS)),
+        **_files(MODELS / "cognito", _model("cognito-idp", "2016-04-18", COGNITO_OPERATIONS, _with_raw_clients)),
+        **_files(
+            MODELS / "cloudformation", _model("cloudformation", "2010-05-15", ("DescribeStacks",), _with_status_alone)
+        ),
     }
 
 
-def _model(whole: dict[str, Any]) -> dict[str, Any]:
-    operations = {name: _without_documentation(whole["operations"][name]) for name in OPERATIONS}
+def _files(folder: Path, model: dict[str, Any]) -> dict[Path, str]:
+    """Return the files of a folder that botocore searches for one service."""
+    service, version = (model["metadata"][key] for key in ("endpointPrefix", "apiVersion"))
+    service = service.removeprefix("api.")
+    endpoints = _endpoints(Loader().load_data("endpoints"), model["metadata"]["endpointPrefix"])
+    return {
+        folder / service / version / "service-2.json": _text(model),
+        folder / "endpoints.json": _text(endpoints),
+    }
+
+
+def _model(
+    service: str,
+    version: str,
+    names: Iterable[str],
+    change: Callable[[dict[str, Any]], dict[str, Any]] = lambda shapes: shapes,
+) -> dict[str, Any]:
+    whole = Loader().load_service_model(service, "service-2", version)
+    operations = {name: _without_documentation(whole["operations"][name]) for name in names}
     shapes: dict[str, Any] = {}
-    _collect(operations, whole["shapes"], shapes)
+    _collect(operations, change(whole["shapes"]), shapes)
     return {
         "version": whole["version"],
         "metadata": whole["metadata"],
         "operations": operations,
         "shapes": dict(sorted(shapes.items())),
     }
+
+
+def _with_raw_clients(shapes: dict[str, Any]) -> dict[str, Any]:
+    holder = {"type": "structure", "members": {RAW: {"shape": "UserPoolClientType"}}}
+    raw = {"type": "structure", "members": {}, "document": True}
+    return {**shapes, "UserPoolClientType": raw, "UpdateUserPoolClientRequest": holder}
+
+
+def _with_status_alone(shapes: dict[str, Any]) -> dict[str, Any]:
+    stack = {"type": "structure", "members": {"StackStatus": {"shape": "StackStatus"}}}
+    return {**shapes, "Stack": stack}
 
 
 def _endpoints(whole: dict[str, Any], service: str) -> dict[str, Any]:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 gc.disable()
 try:
     from workteam_provider.client import create_early
-    from workteam_provider.contract import RESOURCE_TYPE, RESPONSE_URL_HOSTS, TICK, TICK_VERSION
+    from workteam_provider.contract import (
+        ADDRESSES_TYPE,
+        RESOURCE_TYPE,
+        RESPONSE_URL_HOSTS,
+        SIGN_IN_TYPE,
+        TICK,
+        TICK_VERSION,
+    )
     from workteam_provider.protocol.answer import answer
     from workteam_provider.protocol.attempt import Attempt
     from workteam_provider.protocol.deadline import Deadline
@@ -47,7 +54,35 @@ def _delete(attempt: Attempt) -> None:
     delete(attempt)
 
 
-RESOURCES = {RESOURCE_TYPE: Operations(create, _update, _delete)}
+def _ensure_sign_in(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.ensure import ensure
+
+    ensure(attempt)
+
+
+def _delete_sign_in(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.delete import delete
+
+    delete(attempt)
+
+
+def _look_up_addresses(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.addresses import look_up
+
+    look_up(attempt)
+
+
+def _forget_addresses(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.addresses import forget
+
+    forget(attempt)
+
+
+RESOURCES = {
+    RESOURCE_TYPE: Operations(create, _update, _delete),
+    SIGN_IN_TYPE: Operations(_ensure_sign_in, _ensure_sign_in, _delete_sign_in),
+    ADDRESSES_TYPE: Operations(_look_up_addresses, _look_up_addresses, _forget_addresses),
+}
 
 
 class Context(Protocol):

@@ -16,6 +16,9 @@ _ALLOWED: Final = frozenset(
     {
         "workteamName",
         "workteamArn",
+        "workforceName",
+        "userPool",
+        "subDomain",
         "errorClass",
         "sent",
         "tagKeys",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final
 
-from workteam_provider.client import cloudformation
+from workteam_provider.client import MODELS, make_client
 from workteam_provider.protocol.errors import ServiceError
 from workteam_provider.protocol.service import Service
 
 if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
     from workteam_provider.protocol.attempt import Attempt
 
 _SETTLED: Final = (
@@ -18,6 +21,12 @@ _SETTLED: Final = (
     "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_COMPLETE",
 )
+
+
+@functools.cache
+def cloudformation() -> BaseClient:
+    """Make the client, or return the one that was made; of a stack it knows the status alone."""
+    return make_client("cloudformation", MODELS / "cloudformation")
 
 
 def is_settled(attempt: Attempt) -> bool:

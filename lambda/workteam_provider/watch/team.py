@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from workteam_provider.protocol.retry import READS_LAG_SECONDS, until
+from workteam_provider.watch.groups import missing_groups
 from workteam_provider.workteam.changes import differing, tag_changes
 from workteam_provider.workteam.converge import converge
 from workteam_provider.workteam.ownership import standing
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 GONE: Final = "Workteam"
 UNPROVED: Final = "OwnershipTags"
+NO_GROUP: Final = "UserGroup"
 
 
 class WatchedTeam:
@@ -51,7 +53,9 @@ class WatchedTeam:
         if wanted.workforce_name not in (None, team.workforce_name):
             names.append("WorkforceName")
         names += differing(wanted.settings, team.settings)
-        return [*names, "Tags"] if tag_changes(wanted, seen.tags).add else names
+        if tag_changes(wanted, seen.tags).add:
+            names.append("Tags")
+        return [*names, NO_GROUP] if missing_groups(self._attempt, wanted.request["MemberDefinitions"]) else names
 
     def heal(self, within: Attempt) -> None:
         """Make the team what the template has, as an Update does, which proves first that it is ours.

@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 from support.fake_sagemaker import client_error, denied
-from unit.function.scene import ADOPT, FUNCTION_ARN, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, properties
+from unit.function.scene import ADOPT, FUNCTION_ARN, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, oidc, properties
 from workteam_provider.contract import CLAIM_TAG, OWNER_TAGS, STACK_TAG, TICK, TICK_VERSION
 from workteam_provider.handler import handler
 from workteam_provider.protocol.errors import MalformedEventError, UnanswerableError
@@ -50,11 +50,25 @@ class Stacks:
 
 
 @dataclass
+class UserPool:
+    """Cognito's client, with one group a page."""
+
+    groups: list[str] = field(default_factory=lambda: ["others", "annotators"])
+
+    def list_groups(self, UserPoolId: str, NextToken: str = "0") -> dict[str, Any]:  # noqa: N803
+        assert UserPoolId == "eu-west-1_AbCd12345"
+        at = int(NextToken)
+        page = {"Groups": [{"GroupName": name} for name in self.groups[at : at + 1]]}
+        return page | ({"NextToken": str(at + 1)} if at + 1 < len(self.groups) else {})
+
+
+@dataclass
 class Watch:
     """One deployed team and its ticks."""
 
     scene: Scene
     stacks: Stacks = field(default_factory=Stacks)
+    pool: UserPool = field(default_factory=UserPool)
     wanted: dict[str, Any] = field(default_factory=lambda: WANTED)
 
     def tick(self, *, heal: bool = False, changes: Mapping[str, object] | None = None) -> Any:
@@ -72,6 +86,7 @@ class Watch:
         with (
             mock.patch("workteam_provider.workteam.workteams.sagemaker", return_value=self.scene.sagemaker),
             mock.patch("workteam_provider.watch.stack.cloudformation", return_value=self.stacks),
+            mock.patch("workteam_provider.watch.groups.cognito", return_value=self.pool),
         ):
             return handler(event, Context())
 
@@ -116,6 +131,11 @@ UNHEALABLE: list[tuple[Callable[[Watch], object], list[str]]] = [
     (lambda watch: watch.scene.team.tags.update({STACK_TAG: STACK_ID + "x"}), ["OwnershipTags"]),
 ]
 
+GROUPS: list[tuple[Callable[[Watch], object], list[str]]] = [
+    (lambda watch: watch.pool.groups.remove("annotators"), ["UserGroup"]),
+    (lambda watch: watch.pool.groups.clear(), ["UserGroup"]),
+]
+
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[int]:
     """Return the numbers of the metric that were written."""
@@ -145,7 +165,7 @@ def test_p76_no_change_is_silence(
     assert (watch.stacks.asked, caplog.records, told(capsys)) == ([], [], [0])
 
 
-@pytest.mark.parametrize(("by_hand", "named"), [*BY_HAND, *UNHEALABLE])
+@pytest.mark.parametrize(("by_hand", "named"), [*BY_HAND, *UNHEALABLE, *GROUPS])
 def test_p76_a_change_by_hand_is_named_and_left(
     watch: Watch,
     caplog: pytest.LogCaptureFixture,
@@ -244,6 +264,20 @@ def test_p78_healing_ends_before_a_deployment_can_have_come_by(watch: Watch) -> 
     assert seen["drifted"] == ("Description",)
     assert "healed" not in seen
     assert watch.scene.clock.now - began < 6 + 10
+
+
+def test_p78_a_group_is_not_made(watch: Watch) -> None:
+    watch.pool.groups.clear()
+
+    assert watch.tick(heal=True) == {"drifted": ("UserGroup",)}
+    assert watch.scene.sagemaker.writes == []
+
+
+def test_groups_of_oidc_are_not_looked_for(scene: Scene) -> None:
+    wanted = properties(MemberDefinitions=[oidc("labelers")])
+    assert scene.create(wanted).error is None
+
+    assert Watch(scene, pool=UserPool([]), wanted=wanted).tick() == {}
 
 
 @pytest.mark.parametrize("value", ["2", "", 1, None, True])
