@@ -47,11 +47,22 @@ def ensure(attempt: Attempt) -> None:
     if workforce.client != wanted.client:
         log_event("the workforce signs in by another app client", level=logging.WARNING, workforceName=wanted.workforce)
     sign_in = SignInId(wanted.pool, wanted.client, workforce.host)
-    _put_in(attempt, sign_in)
+    put_in(attempt, sign_in)
     attempt.succeeded(str(sign_in), {"PortalUrl": f"https://{workforce.host}", "SubDomain": workforce.host})
 
 
-def _put_in(attempt: Attempt, sign_in: SignInId) -> None:
+def put_in(attempt: Attempt, sign_in: SignInId) -> None:
+    """Put what a portal needs into an app client, where it is missing, and see it there.
+
+    Raises
+    ------
+    NoClientError
+        There is no such client.
+    SettingsLostError
+        The service did not keep what the client had.
+    OverwrittenError
+        Somebody else keeps writing the client.
+    """
     clients = AppClients(attempt)
     client = until(lambda: clients.find(sign_in), within=VISIBLE_SECONDS, deadline=attempt.deadline)
     for writes in range(MOST_WRITES + 1):

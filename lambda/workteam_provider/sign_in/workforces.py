@@ -26,6 +26,8 @@ _HOST = re.compile(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+", re.ASCII)
 class Workforce(NamedTuple):
     """A workforce as DescribeWorkforce shows it; ``host`` is its portal's, and ``pool`` and ``client`` are Cognito's.
 
+    ``networks`` are those that workers may come from, as CIDRs; none for all.
+
     What it does not have is empty.
     """
 
@@ -34,6 +36,7 @@ class Workforce(NamedTuple):
     host: str
     pool: str
     client: str
+    networks: frozenset[str]
 
 
 class Workforces:
@@ -85,4 +88,5 @@ def read_workforce(answer: Mapping[str, Any], region: str) -> Workforce:
         host=host if _HOST.fullmatch(host) else "",
         pool=cognito.get("UserPool") or "",
         client=cognito.get("ClientId") or "",
+        networks=frozenset((shown.get("SourceIpConfig") or {}).get("Cidrs") or []),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-from workteam_provider.contract import HEAL, RESOURCE_TYPE
+from workteam_provider.contract import HEAL, RESOURCE_TYPE, SIGN_IN_TYPE
 from workteam_provider.protocol.attempt import Attempt
 from workteam_provider.protocol.deadline import Deadline
 from workteam_provider.protocol.errors import ResourceError
 from workteam_provider.protocol.event import parse_event
 from workteam_provider.watch.report import report
+from workteam_provider.watch.sign_in import WatchedSignIn
 from workteam_provider.watch.stack import is_settled
 from workteam_provider.watch.team import WatchedTeam
 
@@ -48,7 +49,7 @@ class Finding(NamedTuple):
     unseen: str = ""
 
 
-WATCHED: Final[Mapping[str, Callable[[Attempt], Watched]]] = {RESOURCE_TYPE: WatchedTeam}
+WATCHED: Final[Mapping[str, Callable[[Attempt], Watched]]] = {RESOURCE_TYPE: WatchedTeam, SIGN_IN_TYPE: WatchedSignIn}
 
 
 class Context(Protocol):

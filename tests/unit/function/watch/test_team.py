@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
 
-from support.fake_sagemaker import client_error, denied
-from unit.function.scene import ADOPT, FUNCTION_ARN, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, oidc, properties
+from unit.function.scene import ADOPT, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, oidc, properties
+from unit.function.watch.ticks import Context, Stacks, told
 from workteam_provider.contract import CLAIM_TAG, OWNER_TAGS, STACK_TAG, TICK, TICK_VERSION
 from workteam_provider.handler import handler
 from workteam_provider.protocol.errors import MalformedEventError, UnanswerableError
@@ -20,33 +19,6 @@ if TYPE_CHECKING:
 
 TAGS = [{"Key": "team", "Value": "red"}]
 WANTED = properties(NotificationConfiguration=TOPIC, WorkerAccessConfiguration=SOURCE_IP, Tags=TAGS)
-
-
-class Context:
-    """Lambda's context."""
-
-    aws_request_id = "invocation"
-    invoked_function_arn = FUNCTION_ARN
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 300_000
-
-
-@dataclass
-class Stacks:
-    """CloudFormation's client."""
-
-    statuses: list[str] = field(default_factory=lambda: ["UPDATE_COMPLETE"])
-    asked: list[str] = field(default_factory=list)
-
-    def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803
-        self.asked.append(StackName)
-        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-        if status == "GONE":
-            raise client_error("DescribeStacks", "ValidationError", "Stack does not exist")
-        if status == "DENIED":
-            raise denied("DescribeStacks")
-        return {"Stacks": [{"StackStatus": status}]}
 
 
 @dataclass
@@ -135,24 +107,6 @@ GROUPS: list[tuple[Callable[[Watch], object], list[str]]] = [
     (lambda watch: watch.pool.groups.remove("annotators"), ["UserGroup"]),
     (lambda watch: watch.pool.groups.clear(), ["UserGroup"]),
 ]
-
-
-def told(capsys: pytest.CaptureFixture[str]) -> list[int]:
-    """Return the numbers of the metric that were written."""
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert all(line["Resource"] == "Stack/Team" for line in lines)
-    assert all(
-        line["_aws"]["CloudWatchMetrics"]
-        == [
-            {
-                "Namespace": "SageMakerWorkteams",
-                "Dimensions": [["Resource"]],
-                "Metrics": [{"Name": "Drift", "Unit": "Count"}],
-            }
-        ]
-        for line in lines
-    )
-    return [line["Drift"] for line in lines]
 
 
 def test_p76_no_change_is_silence(
