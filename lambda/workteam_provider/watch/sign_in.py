@@ -66,11 +66,10 @@ class WatchedSignIn:
             As an Update.
         """
         workforce = Workforces(within).find(self._wanted.workforce)
-        if workforce is not None and workforce.status == ACTIVE and workforce.pool == self._wanted.pool:
-            sign_in = self._sign_in(workforce)
-            known = str(sign_in) == within.event.physical_resource_id
-            if known and AppClients(within).find(sign_in) is not None:
-                put_in(within, sign_in)
+        if workforce is None or str(self._sign_in(workforce)) != within.event.physical_resource_id:
+            return
+        if AppClients(within).find(self._sign_in(workforce)) is not None:
+            put_in(within, self._sign_in(workforce))
 
     def _sign_in(self, workforce: Workforce) -> SignInId:
         return SignInId(self._wanted.pool, self._wanted.client, workforce.host)
