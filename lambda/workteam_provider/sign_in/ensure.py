@@ -38,8 +38,8 @@ def ensure(attempt: Attempt) -> None:
         raise InvalidEventError("`PhysicalResourceId`: expected an id, received nothing; nothing was done")
     wanted = parse_sign_in(event.properties)
     attempt.require_own_environment()
-    if has_changed(event):
-        # the client was changed a moment ago: an old picture of it, written back, would undo that
+    changed = has_changed(event)
+    if changed:  # and so was the client, a moment ago, which reads may not show
         attempt.deadline.wait(READS_LAG_SECONDS)
     workforce = active_workforce(attempt, wanted.workforce)
     if workforce.pool != wanted.pool:
@@ -47,13 +47,17 @@ def ensure(attempt: Attempt) -> None:
     if workforce.client != wanted.client:
         log_event("the workforce signs in by another app client", level=logging.WARNING, workforceName=wanted.workforce)
     sign_in = SignInId(wanted.pool, wanted.client, workforce.host)
-    _put_in(attempt, sign_in)
+    _put_in(attempt, sign_in, settled=changed)
     attempt.succeeded(str(sign_in), {"PortalUrl": f"https://{workforce.host}", "SubDomain": workforce.host})
 
 
-def _put_in(attempt: Attempt, sign_in: SignInId) -> None:
+def _put_in(attempt: Attempt, sign_in: SignInId, *, settled: bool) -> None:
+    """Write what is missing. An old picture of the client, written back, would undo what somebody has just changed."""
     clients = AppClients(attempt)
     client = until(lambda: clients.find(sign_in), within=VISIBLE_SECONDS, deadline=attempt.deadline)
+    if not settled and client is not None and missing(client, sign_in.host):
+        attempt.deadline.wait(READS_LAG_SECONDS)
+        client = clients.find(sign_in)
     for writes in range(MOST_WRITES + 1):
         if client is None:
             raise NoClientError(sign_in.pool)
