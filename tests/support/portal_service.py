@@ -161,7 +161,7 @@ class PortalService:
         before = self._client(request, 0.0)
         if wrong := _wrong(request):
             raise ServiceError("InvalidParameterException", wrong, 400)
-        kept = {key: before[key] for key in _READ_ONLY if key in before}
+        kept: Document = {key: before[key] for key in _READ_ONLY if key in before}
         sent = {key: value for key, value in request.items() if key not in self.drops}
         self._write(request["UserPoolId"], request["ClientId"], {"RefreshTokenValidity": 30, **sent, **kept})
         return self._client(request, 0.0)

@@ -38,8 +38,8 @@ def ensure(attempt: Attempt) -> None:
         raise InvalidEventError("`PhysicalResourceId`: expected an id, received nothing; nothing was done")
     wanted = parse_sign_in(event.properties)
     attempt.require_own_environment()
-    if has_changed(event):
-        # the client was changed a moment ago: an old picture of it, written back, would undo that
+    changed = has_changed(event)
+    if changed:  # and so was the client, a moment ago, which reads may not show
         attempt.deadline.wait(READS_LAG_SECONDS)
     workforce = active_workforce(attempt, wanted.workforce)
     if workforce.pool != wanted.pool:
@@ -47,12 +47,15 @@ def ensure(attempt: Attempt) -> None:
     if workforce.client != wanted.client:
         log_event("the workforce signs in by another app client", level=logging.WARNING, workforceName=wanted.workforce)
     sign_in = SignInId(wanted.pool, wanted.client, workforce.host)
-    put_in(attempt, sign_in)
+    put_in(attempt, sign_in, settled=changed)
     attempt.succeeded(str(sign_in), {"PortalUrl": f"https://{workforce.host}", "SubDomain": workforce.host})
 
 
-def put_in(attempt: Attempt, sign_in: SignInId) -> None:
+def put_in(attempt: Attempt, sign_in: SignInId, *, settled: bool) -> None:
     """Put what a portal needs into an app client, where it is missing, and see it there.
+
+    An old picture of the client, written back, would undo what somebody has just changed: where reads are not known to
+    be ``settled``, it is read once more before it is written.
 
     Raises
     ------
@@ -65,6 +68,9 @@ def put_in(attempt: Attempt, sign_in: SignInId) -> None:
     """
     clients = AppClients(attempt)
     client = until(lambda: clients.find(sign_in), within=VISIBLE_SECONDS, deadline=attempt.deadline)
+    if not settled and client is not None and missing(client, sign_in.host):
+        attempt.deadline.wait(READS_LAG_SECONDS)
+        client = clients.find(sign_in)
     for writes in range(MOST_WRITES + 1):
         if client is None:
             raise NoClientError(sign_in.pool)

@@ -69,7 +69,7 @@ class WatchedSignIn:
         if workforce is None or str(self._sign_in(workforce)) != within.event.physical_resource_id:
             return
         if AppClients(within).find(self._sign_in(workforce)) is not None:
-            put_in(within, self._sign_in(workforce))
+            put_in(within, self._sign_in(workforce), settled=True)
 
     def _sign_in(self, workforce: Workforce) -> SignInId:
         return SignInId(self._wanted.pool, self._wanted.client, workforce.host)

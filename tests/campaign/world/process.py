@@ -114,6 +114,8 @@ class Process:
         _replace(self.module("handler"), deliver=functools.partial(deliver, put=_put))
         if quick:
             _replace(self.module("workteam.workteams"), sagemaker=QuickClient)
+            _replace(self.module("sign_in.workforces"), sagemaker=QuickClient)
+            _replace(self.module("sign_in.app_clients"), cognito=QuickClient)
             _replace(self._modules["crhelper.log_helper"], setup=lambda *_, **__: None)
         else:
             _replace(self.module("client"), Session=AccountSession)
@@ -168,12 +170,13 @@ class AccountSession(botocore.session.Session):
 
     def create_client(self, *arguments: Any, **named: Any) -> Any:
         client: Any = super().create_client(*arguments, **named)
-        client.meta.events.register("before-send.sagemaker", _send)
+        for service in ("sagemaker", "cognito-idp"):
+            client.meta.events.register(f"before-send.{service}", _send)
         return client
 
 
 def _send(request: Any, **_: object) -> AWSResponse:
-    operation = request.headers["X-Amz-Target"].decode().removeprefix("SageMaker.")
+    operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
     status = 200
     try:
         body = _scope().call(operation, json.loads(request.body))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAMES = {"UserPoolId": "eu-west-1_AbCd12345", "ClientId": "client"}
-UNKNOWN = {"LaterMember": {"Kept": [1, 2.5, None, False, "ü"], "Inner": {}}, "Later": None, "LaterYet": []}
+UNKNOWN: dict[str, Any] = {"LaterMember": {"Kept": [1, 2.5, None, False, "ü"]}, "Later": None, "LaterYet": []}
 _OF_EACH_REQUEST = ("Authorization", "User-Agent", "X-Amz-Date", "amz-sdk-invocation-id", "Content-Length")
 _ONE_OF_EACH_PARTITION = {partition: region for partition, region, _ in REGIONS}
 
@@ -65,7 +65,8 @@ def comparable(request: Any) -> Any:
 def test_it_is_made_once_from_the_cut_model(ours: Any) -> None:
     assert cognito() is ours
     assert sorted(ours.meta.service_model.operation_names) == sorted(COGNITO_OPERATIONS)
-    assert ours.meta.config.connect_timeout + ours.meta.config.read_timeout <= 30
+    made: Any = ours.meta.config
+    assert made.connect_timeout + made.read_timeout <= 30
 
 
 @pytest.mark.parametrize(

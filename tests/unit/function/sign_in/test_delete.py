@@ -28,11 +28,8 @@ def signed_in(scene: PortalScene) -> PortalScene:
 
 
 def test_p74_only_the_addresses_go(signed_in: PortalScene) -> None:
-    theirs = {
-        "CallbackURLs": ["https://a.example", *CALLBACKS, "https://b.example"],
-        "LogoutURLs": [*LOGOUTS, "myapp:"],
-    }
-    signed_in.service.change_client(**theirs)
+    callbacks = ["https://a.example", *CALLBACKS, "https://b.example"]
+    signed_in.service.change_client(CallbackURLs=callbacks, LogoutURLs=[*LOGOUTS, "myapp:"])
     signed_in.clock.now += 60
     before = signed_in.service.settings()
 

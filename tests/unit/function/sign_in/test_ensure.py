@@ -138,6 +138,19 @@ def test_p54_a_client_that_was_just_changed_is_not_written_from_an_old_picture(
         assert set(CALLBACKS) < set(scene.service.settings()["CallbackURLs"])
 
 
+def test_p71_a_repair_without_a_change_of_the_template_is_written_from_a_picture_of_now(scene: PortalScene) -> None:
+    scene.service.lag = 5.9
+    scene.service.change_client(ClientName="Renamed by hand")
+    same = properties()
+
+    assert scene.update(same, **same).error is None
+
+    assert scene.client.operations[:4] == [*LOOKS, "DescribeUserPoolClient", NAME]
+    settings = scene.service.settings()
+    assert settings["ClientName"] == "Renamed by hand"
+    assert set(CALLBACKS) < set(settings["CallbackURLs"])
+
+
 def test_p18_p27_another_client_pool_or_portal_is_another_sign_in(scene: PortalScene) -> None:
     scene.create()
     scene.service.put_client(client=OTHER_CLIENT)

@@ -36,6 +36,11 @@ def defect(scene: PortalScene) -> None:
     scene.client.fail(UPDATE, RuntimeError(SECRET))
 
 
+def overwritten(scene: PortalScene) -> None:
+    for _ in range(30):
+        scene.client.before("DescribeUserPoolClient", scene.service.put_client)
+
+
 TROUBLES: list[Callable[[PortalScene], Any]] = [
     lambda _: None,
     quoted,
@@ -43,7 +48,7 @@ TROUBLES: list[Callable[[PortalScene], Any]] = [
     lambda scene: scene.client.fail(UPDATE, Failure.LOST, times=99),
     lambda scene: scene.service.drops.add("LaterMember"),
     lambda scene: scene.service.put_workforce(Status="Failed", FailureReason=f"client {CLIENT} is wrong"),
-    lambda scene: [scene.client.before("DescribeUserPoolClient", scene.service.put_client) for _ in range(30)],
+    overwritten,
 ]
 
 
