@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MODELS: Final = Path(__file__).resolve().parent.parent / "lambda/workteam_provider/models"
+OTHERS: Final = MODELS / "others"
+"""What only some events need, apart from what every start of the function reads."""
 OPERATIONS: Final = (
     "AddTags",
     "CreateWorkteam",
@@ -37,24 +39,25 @@ RAW: Final = "UserPoolClient"
 
 def cut_files() -> dict[Path, str]:
     """Return the text of each cut file, made from the installed botocore's."""
+    others = [
+        _model("cognito-idp", "2016-04-18", COGNITO_OPERATIONS, _with_raw_clients),
+        _model("cloudformation", "2010-05-15", ("DescribeStacks",), _with_status_alone),
+        _model("scheduler", "2021-06-30", ("GetSchedule",), _with_input_alone),
+    ]
     return {
-        **_files(MODELS, _model("sagemaker", "2017-07-24", OPERATIONS)),
-        **_files(MODELS / "cognito", _model("cognito-idp", "2016-04-18", COGNITO_OPERATIONS, _with_raw_clients)),
-        **_files(
-            MODELS / "cloudformation", _model("cloudformation", "2010-05-15", ("DescribeStacks",), _with_status_alone)
-        ),
+        **_files(MODELS, {"sagemaker": _model("sagemaker", "2017-07-24", OPERATIONS)}),
+        **_files(OTHERS, dict(zip(("cognito-idp", "cloudformation", "scheduler"), others, strict=True))),
     }
 
 
-def _files(folder: Path, model: dict[str, Any]) -> dict[Path, str]:
-    """Return the files of a folder that botocore searches for one service."""
-    service, version = (model["metadata"][key] for key in ("endpointPrefix", "apiVersion"))
-    service = service.removeprefix("api.")
-    endpoints = _endpoints(Loader().load_data("endpoints"), model["metadata"]["endpointPrefix"])
-    return {
-        folder / service / version / "service-2.json": _text(model),
-        folder / "endpoints.json": _text(endpoints),
+def _files(folder: Path, models: dict[str, dict[str, Any]]) -> dict[Path, str]:
+    """Return the files of a folder in which botocore finds services and their endpoints."""
+    prefixes = {model["metadata"]["endpointPrefix"] for model in models.values()}
+    files = {
+        folder / name / model["metadata"]["apiVersion"] / "service-2.json": _text(model)
+        for name, model in models.items()
     }
+    return files | {folder / "endpoints.json": _text(_endpoints(Loader().load_data("endpoints"), prefixes))}
 
 
 def _model(
@@ -81,14 +84,20 @@ def _with_raw_clients(shapes: dict[str, Any]) -> dict[str, Any]:
     return {**shapes, "UserPoolClientType": raw, "UpdateUserPoolClientRequest": holder}
 
 
+def _with_input_alone(shapes: dict[str, Any]) -> dict[str, Any]:
+    target = {"type": "structure", "members": {"Input": {"shape": "TargetInput"}}}
+    output = {"type": "structure", "members": {"Target": {"shape": "Target"}}}
+    return {**shapes, "Target": target, "GetScheduleOutput": output}
+
+
 def _with_status_alone(shapes: dict[str, Any]) -> dict[str, Any]:
     stack = {"type": "structure", "members": {"StackStatus": {"shape": "StackStatus"}}}
     return {**shapes, "Stack": stack}
 
 
-def _endpoints(whole: dict[str, Any], service: str) -> dict[str, Any]:
+def _endpoints(whole: dict[str, Any], services: set[str]) -> dict[str, Any]:
     partitions = [
-        {**partition, "services": {name: of for name, of in partition["services"].items() if name == service}}
+        {**partition, "services": {name: of for name, of in partition["services"].items() if name in services}}
         for partition in whole["partitions"]
     ]
     return {**whole, "partitions": partitions}

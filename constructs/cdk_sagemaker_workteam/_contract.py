@@ -60,6 +60,9 @@ TICK_VERSION: Final = "1"
 HEAL: Final = "Heal"
 """The member of a tick that is ``true`` where drift is to be healed."""
 
+SCHEDULE: Final = "ScheduleArn"
+"""The member of a tick that names the schedule that it comes from."""
+
 NETWORKS: Final = "AllowedCidrs"
 """What a tick of a workforce's watch has besides the properties of `SIGN_IN_TYPE`: the CIDRs that the template has."""
 

@@ -16,7 +16,9 @@ from botocore.session import Session
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-MODELS: Final = Path(__file__).parent / "models"
+_MODELS: Final = Path(__file__).parent / "models"
+OTHERS: Final = _MODELS / "others"
+"""The models of services that only some events need."""
 # one try: what is repeated, and what must be proved before, is decided where the call is made
 _CONFIG: Final = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
 
@@ -27,7 +29,7 @@ def sagemaker() -> BaseClient:
     return make_client("sagemaker")
 
 
-def make_client(service: str, models: Path = MODELS, config: Config = _CONFIG) -> BaseClient:
+def make_client(service: str, models: Path = _MODELS, config: Config = _CONFIG) -> BaseClient:
     """Make what ``boto3.client`` gives, by botocore as boto3 has it made.
 
     Importing boto3 itself takes a tenth of a client's time, for S3 transfers that nobody asks for.
@@ -74,4 +76,4 @@ class _OneService(Loader):
 
     def is_builtin_path(self, path: str) -> bool:
         """Report the trimmed models as botocore's own, so that endpoint resolution works as usual."""
-        return path.startswith(str(MODELS)) or super().is_builtin_path(path)
+        return path.startswith(str(_MODELS)) or super().is_builtin_path(path)

@@ -55,6 +55,7 @@ def test_p77_the_input_is_the_resources_own_property_map(stack: Stack) -> None:
         "LogicalResourceId": TEAM,
         "PhysicalResourceId": TEAM,
         "Heal": "false",
+        "ScheduleArn": "<aws.scheduler.schedule-arn>",
         "ResourceProperties": {
             name: value for name, value in resource.items() if name not in ("ServiceToken", "ServiceTimeout")
         },
@@ -111,7 +112,7 @@ def test_the_scheduler_may_invoke_the_one_function_and_nothing_else(stack: Stack
                             "Principal": {"Service": "scheduler.amazonaws.com"},
                             "Condition": {
                                 "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
-                                "ArnEquals": {"aws:SourceArn": Match.any_value()},
+                                "ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["WorkteamWatches", "Arn"]}},
                             },
                         }
                     ]
@@ -141,13 +142,17 @@ def test_teams_of_two_providers_have_two_roles(stack: Stack) -> None:
 
 
 def describes_stacks(template: Template) -> list[Any]:
+    return granted(template, "cloudformation:DescribeStacks")
+
+
+def granted(template: Template, action: str) -> list[Any]:
     return [
         statement["Resource"]
         for kind in ("AWS::IAM::Role", "AWS::IAM::Policy")
         for one in template.find_resources(kind).values()
         for policy in one["Properties"].get("Policies", [one["Properties"]])
         for statement in policy["PolicyDocument"]["Statement"]
-        if statement["Action"] == "cloudformation:DescribeStacks"
+        if statement["Action"] == action
     ]
 
 
@@ -159,7 +164,12 @@ def test_the_function_may_see_its_own_stack_where_a_team_is_watched(stack: Stack
     for name in ("Team", "Another"):
         watched = team(other, name)
         watched.watch()
-    assert describes_stacks(Template.from_stack(other)) == [{"Ref": "AWS::StackId"}]
+    template = Template.from_stack(other)
+    assert describes_stacks(template) == [{"Ref": "AWS::StackId"}]
+    (schedules,) = granted(template, "scheduler:GetSchedule")
+    assert other.resolve(schedules)["Fn::Join"][1][-2:] == [{"Ref": "WorkteamWatches"}, "/*"]
+    template.resource_count_is("AWS::Scheduler::ScheduleGroup", 1)
+    template.all_resources_properties("AWS::Scheduler::Schedule", {"GroupName": {"Ref": "WorkteamWatches"}})
 
 
 def test_a_shared_provider_may_see_the_stack_of_the_team(stack: Stack) -> None:
@@ -175,7 +185,9 @@ def test_an_imported_provider_needs_the_right_from_elsewhere(stack: Stack) -> No
     token = "arn:aws:lambda:eu-west-1:123456789012:function:provider"
     team(stack, provider=WorkteamProvider.from_service_token(stack, "Provider", token)).watch()
 
-    Annotations.from_stack(stack).has_warning("*", Match.string_like_regexp(".*cloudformation:DescribeStacks.*stack"))
+    Annotations.from_stack(stack).has_warning(
+        "*", Match.string_like_regexp(".*cloudformation:DescribeStacks, scheduler:GetSchedule on the stack")
+    )
     assert schedule(stack)["Properties"]["Target"]["Arn"] == token
 
 

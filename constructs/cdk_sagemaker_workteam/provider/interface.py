@@ -70,13 +70,15 @@ class IWorkteamProvider(Protocol):
             What must exist before the team.
         """
 
-    def allow_watching(self, watch: Construct) -> Sequence[IDependable]:
-        """Let the function see whether the stack of a watch is being changed.
+    def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
+        """Let the function see what the template of a watch's stack has, and whether that is being changed.
 
         Parameters
         ----------
         watch
-            The watch. If it is in another stack, the permission becomes a policy of that stack.
+            The watch. If it is in another stack, the permissions become a policy of that stack.
+        schedules
+            The ARN, or a pattern of the ARNs, of the schedules of that stack.
 
         Returns
         -------

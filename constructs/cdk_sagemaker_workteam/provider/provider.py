@@ -250,13 +250,15 @@ class WorkteamProvider(MeasuredFunction):
             self._user_pools[user_pool_id] = self._role.allow(team, user_pool_rights(stack, user_pool_id))
         return self._user_pools[user_pool_id]
 
-    def allow_watching(self, watch: Construct) -> Sequence[IDependable]:
-        """Let the function see whether the stack of a watch is being changed.
+    def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
+        """Let the function see what the template of a watch's stack has, and whether that is being changed.
 
         Parameters
         ----------
         watch
-            The watch. If it is in another stack, the permission becomes a policy of that stack.
+            The watch. If it is in another stack, the permissions become a policy of that stack.
+        schedules
+            The ARN, or a pattern of the ARNs, of the schedules of that stack.
 
         Returns
         -------
@@ -265,7 +267,7 @@ class WorkteamProvider(MeasuredFunction):
         """
         stack = Stack.of(watch)
         if not is_same(stack, self._stack):
-            return self._role.allow(watch, watch_rights(stack))
+            return self._role.allow(watch, *watch_rights(stack, schedules))
         if self._watched is None:
-            self._watched = self._role.allow(watch, watch_rights(stack))
+            self._watched = self._role.allow(watch, *watch_rights(stack, schedules))
         return self._watched

@@ -12,9 +12,9 @@ from aws_cdk.aws_scheduler import CfnSchedule
 from aws_cdk.aws_sns import Topic as SnsTopic
 from constructs import Construct
 
-from .._contract import DRIFT_METRIC, HEAL, METRIC_NAMESPACE, RESOURCE_DIMENSION, TICK, TICK_VERSION, Problem
+from .._contract import DRIFT_METRIC, HEAL, METRIC_NAMESPACE, RESOURCE_DIMENSION, SCHEDULE, TICK, TICK_VERSION, Problem
 from ..validation import WorkteamValidationError
-from .role import watch_role
+from .schedules import Schedules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,7 @@ LARGEST_INPUT: Final = 256 * 1024
 """Bytes that a schedule hands over at most."""
 
 _FLEXIBLE_MINUTES: Final = 15
+_OWN_ARN: Final = "<aws.scheduler.schedule-arn>"  # the scheduler puts it in
 _DESCRIPTION: Final = "differs from its template; the log of its provider's function says in what"
 
 
@@ -62,12 +63,15 @@ class Watch(Construct):
             "LogicalResourceId": self._resource.logical_id,
             "PhysicalResourceId": resource.ref,
             HEAL: "true" if props.heal else "false",
+            SCHEDULE: _OWN_ARN,
             "ResourceProperties": properties,
         }
+        schedules = Schedules.of(self)
         self.schedule: Final = CfnSchedule(
             self,
             "Schedule",
             description=f"Looks for changes by hand of {self._watched}"[:512],
+            group_name=schedules.group.ref,
             schedule_expression=props.expression,
             schedule_expression_timezone=props.time_zone,
             flexible_time_window=CfnSchedule.FlexibleTimeWindowProperty(
@@ -75,7 +79,7 @@ class Watch(Construct):
             ),
             target=CfnSchedule.TargetProperty(
                 arn=provider.service_token,
-                role_arn=watch_role(self, provider).role_arn,
+                role_arn=schedules.role(provider).role_arn,
                 input=stack.to_json_string(tick),
                 # the next tick is the next try
                 retry_policy=CfnSchedule.RetryPolicyProperty(
@@ -85,7 +89,7 @@ class Watch(Construct):
         )
         """The schedule, as CloudFormation has it."""
         self.node.default_child = self.schedule
-        self.schedule.node.add_dependency(resource, *provider.allow_watching(self))
+        self.schedule.node.add_dependency(resource, *provider.allow_watching(self, schedules.arns))
         self._require_room(stack, tick)
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:

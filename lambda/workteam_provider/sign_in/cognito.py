@@ -6,7 +6,7 @@ import functools
 import json
 from typing import TYPE_CHECKING, Any
 
-from workteam_provider.client import MODELS, make_client
+from workteam_provider.client import OTHERS, make_client
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -19,7 +19,7 @@ def cognito() -> BaseClient:
     An app client is raw JSON to it, in answers and in what ``update_user_pool_client`` takes, members that botocore
     does not know included.
     """
-    client = make_client("cognito-idp", MODELS / "cognito")
+    client = make_client("cognito-idp", OTHERS)
     client.meta.events.register("provide-client-params.cognito-idp.UpdateUserPoolClient", _wrap)
     client.meta.events.register("before-call.cognito-idp.UpdateUserPoolClient", _unwrap)
     return client

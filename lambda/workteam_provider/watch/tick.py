@@ -11,8 +11,8 @@ from workteam_provider.protocol.errors import ResourceError
 from workteam_provider.protocol.event import parse_event
 from workteam_provider.watch.report import report
 from workteam_provider.watch.sign_in import WatchedSignIn
-from workteam_provider.watch.stack import is_settled
 from workteam_provider.watch.team import WatchedTeam
+from workteam_provider.watch.template import obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,24 +82,21 @@ def tick(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
         left = context.get_remaining_time_in_millis() / 1000
         return Attempt(event, Deadline(min(left, seconds)), context.invoked_function_arn)
 
-    finding = _finding(attempt, WATCHED.get(event.resource_type, WatchedTeam), heal=raw.get(HEAL) == "true")
+    finding = _finding(attempt, WATCHED.get(event.resource_type, WatchedTeam), raw)
     report(event, finding)
     return {name: value for name, value in finding._asdict().items() if value}
 
 
-def _finding(attempt: Callable[..., Attempt], watched: Callable[[Attempt], Watched], *, heal: bool) -> Finding:
+def _finding(attempt: Callable[..., Attempt], watched: Callable[[Attempt], Watched], raw: Mapping[str, Any]) -> Finding:
     looking = attempt()
     try:
         resource = watched(looking)
         drifted = tuple(resource.drifted())
-        if not drifted:
-            return Finding()
-        if not is_settled(looking):
-            return Finding(unseen="the stack is being changed")
+        unseen = obstacle(looking, raw) if drifted else ""
     except ResourceError as error:
         return Finding(unseen=str(error))
-    if not heal:
-        return Finding(drifted)
+    if unseen or not drifted or raw.get(HEAL) != "true":
+        return Finding(() if unseen else drifted, unseen=unseen)
     try:
         resource.heal(attempt(HEALING_SECONDS))
         left = resource.drifted()

@@ -28,6 +28,8 @@ HERE: Final = Place(account=ACCOUNT, region=REGION)
 ELSEWHERE: Final = Place(account=ACCOUNT, region="us-east-1")
 READ_TIMEOUT_SECONDS: Final = 20.0
 ALWAYS: Final = 10**9
+GROUPS: Final = ("annotators", "reviewers")
+"""Of every user pool."""
 
 Kind: TypeAlias = Literal[
     "throttle", "error", "deny", "drop", "slow", "trickle", "crash", "unsuccessful", "unseen", "quote", "in use",
@@ -125,6 +127,8 @@ class Account:
     def __post_init__(self) -> None:
         self.backend = Backend(now=lambda: self.world.now)
         self.portal = PortalService(lambda: self.world.now)
+        self.stack_status: Callable[[], str] = lambda: "UPDATE_COMPLETE"
+        self.scheduled: Callable[[], dict[str, Any]] = dict
         self.replace_workforce("default")
 
     @property
@@ -218,6 +222,12 @@ class Account:
     def _carry_out(self, operation: str, request: dict[str, Any], by: Life) -> dict[str, Any]:
         error: str | None = None
         try:
+            if operation == "DescribeStacks":
+                return {"Stacks": [{"StackStatus": self.stack_status()}]}
+            if operation == "GetSchedule":
+                return {"Target": {"Input": json.dumps(self.scheduled())}}
+            if operation == "ListGroups":
+                return {"Groups": [{"GroupName": name} for name in GROUPS]}
             if operation in PORTAL_OPERATIONS:
                 return self.portal.call(operation, request)
             return self.backend.run(operation, HERE, checked(operation, request))

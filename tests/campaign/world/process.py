@@ -116,6 +116,8 @@ class Process:
             _replace(self.module("workteam.workteams"), sagemaker=QuickClient)
             _replace(self.module("sign_in.workforces"), sagemaker=QuickClient)
             _replace(self.module("sign_in.app_clients"), cognito=QuickClient)
+            _replace(self.module("watch.groups"), cognito=QuickClient)
+            _replace(self.module("watch.template"), cloudformation=QuickClient, scheduler=QuickClient)
             _replace(self._modules["crhelper.log_helper"], setup=lambda *_, **__: None)
         else:
             _replace(self.module("client"), Session=AccountSession)
@@ -140,12 +142,12 @@ class Process:
             self._modules = _take_out()
             sys.modules.update(others)
 
-    def handle(self, event: Any, request_id: str, scope: Scope) -> None:
-        """Handle an event, as a task of the scope's world."""
+    def handle(self, event: Any, request_id: str, scope: Scope) -> Any:
+        """Handle an event, as a task of the scope's world; returns what the handler does."""
         task = living()
         task.life, scope.process = scope, self
         try:
-            self._handler(event, Context(task.world, scope.end, request_id))
+            return self._handler(event, Context(task.world, scope.end, request_id))
         finally:
             task.life, task.end = Life(), FOREVER
 

@@ -111,7 +111,8 @@ def test_the_rest_of_the_cut_model_is_botocores_own(ours: Any) -> None:
         cut, theirs = (made.meta.service_model.operation_model(name) for made in (ours, whole))
         assert cut.http == theirs.http
         assert [shape.name for shape in cut.error_shapes] == [shape.name for shape in theirs.error_shapes]
-        assert list(cut.output_shape.members) == list(theirs.output_shape.members) == [RAW]
+        assert list(cut.output_shape.members) == list(theirs.output_shape.members)
+        assert (RAW in cut.output_shape.members) == ("UserPoolClient" in name)
     asked, theirs = (made.meta.service_model.operation_model(COGNITO_OPERATIONS[0]) for made in (ours, whole))
     assert list(asked.input_shape.members) == list(theirs.input_shape.members)
     assert asked.input_shape.required_members == theirs.input_shape.required_members

@@ -11,9 +11,10 @@ import pytest
 from support.portal_service import CALLBACKS, CLIENT, HOST, LOGOUTS, OTHER_POOL, POOL, WORKFORCE, properties
 from unit.function.scene import STACK_ID
 from unit.function.sign_in.portal_scene import ID, PortalScene
-from unit.function.watch.ticks import Context, Stacks, told
+from unit.function.watch.ticks import SCHEDULE_ARN, Context, Schedules, Stacks, told
 from workteam_provider.contract import NETWORKS, SIGN_IN_TYPE, TICK, TICK_VERSION
 from workteam_provider.handler import handler
+from workteam_provider.watch.template import BEING_CHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ class Watch:
 
     scene: PortalScene
     stacks: Stacks = field(default_factory=Stacks)
+    schedules: Schedules = field(default_factory=Schedules)
     networks: list[str] | None = None
 
     def tick(self, *, heal: bool = False, physical_id: str = ID) -> Any:
@@ -41,12 +43,15 @@ class Watch:
             "PhysicalResourceId": physical_id,
             "ResourceProperties": properties() | networks,
             "Heal": "true" if heal else "false",
+            "ScheduleArn": SCHEDULE_ARN,
         }
+        self.schedules.handed_over = event
         self.scene.client.calls.clear()
         with (
             mock.patch("workteam_provider.sign_in.workforces.sagemaker", return_value=self.scene.client),
             mock.patch("workteam_provider.sign_in.app_clients.cognito", return_value=self.scene.client),
-            mock.patch("workteam_provider.watch.stack.cloudformation", return_value=self.stacks),
+            mock.patch("workteam_provider.watch.template.cloudformation", return_value=self.stacks),
+            mock.patch("workteam_provider.watch.template.scheduler", return_value=self.schedules),
         ):
             return handler(event, Context())
 
@@ -162,7 +167,7 @@ def test_p78_a_deployment_is_not_disturbed(watch: Watch) -> None:
     client(CallbackURLs=["https://theirs.example"])(watch)
     watch.stacks.statuses = ["UPDATE_IN_PROGRESS"]
 
-    assert watch.tick(heal=True) == {"unseen": "the stack is being changed"}
+    assert watch.tick(heal=True) == {"unseen": BEING_CHANGED}
     assert watch.writes == []
 
 

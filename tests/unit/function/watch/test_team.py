@@ -9,10 +9,11 @@ from unittest import mock
 import pytest
 
 from unit.function.scene import ADOPT, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, oidc, properties
-from unit.function.watch.ticks import Context, Stacks, told
+from unit.function.watch.ticks import SCHEDULE_ARN, Context, Schedules, Stacks, told
 from workteam_provider.contract import CLAIM_TAG, OWNER_TAGS, STACK_TAG, TICK, TICK_VERSION
 from workteam_provider.handler import handler
 from workteam_provider.protocol.errors import MalformedEventError, UnanswerableError
+from workteam_provider.watch.template import BEING_CHANGED, NOT_SCHEDULED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +41,7 @@ class Watch:
 
     scene: Scene
     stacks: Stacks = field(default_factory=Stacks)
+    schedules: Schedules = field(default_factory=Schedules)
     pool: UserPool = field(default_factory=UserPool)
     wanted: dict[str, Any] = field(default_factory=lambda: WANTED)
 
@@ -52,12 +54,15 @@ class Watch:
             "PhysicalResourceId": Id.ARN,
             "ResourceProperties": self.wanted,
             "Heal": "true" if heal else "false",
+            "ScheduleArn": SCHEDULE_ARN,
             **(changes or {}),
         }
+        self.schedules.handed_over = event
         self.scene.sagemaker.calls.clear()
         with (
             mock.patch("workteam_provider.workteam.workteams.sagemaker", return_value=self.scene.sagemaker),
-            mock.patch("workteam_provider.watch.stack.cloudformation", return_value=self.stacks),
+            mock.patch("workteam_provider.watch.template.cloudformation", return_value=self.stacks),
+            mock.patch("workteam_provider.watch.template.scheduler", return_value=self.schedules),
             mock.patch("workteam_provider.watch.groups.cognito", return_value=self.pool),
         ):
             return handler(event, Context())
@@ -172,7 +177,7 @@ def test_p78_a_deployment_is_not_disturbed(
     by_hand(watch)
     watch.stacks.statuses = [status]
 
-    assert watch.tick(heal=True) == {"unseen": "the stack is being changed"}
+    assert watch.tick(heal=True) == {"unseen": BEING_CHANGED}
     assert watch.stacks.asked == [STACK_ID]
     assert (watch.scene.sagemaker.writes, told(capsys)) == ([], [])
 
@@ -198,6 +203,47 @@ def test_p76_what_cannot_be_read_is_not_called_drift(
 
     assert (list(seen), code in seen["unseen"]) == (["unseen"], True)
     assert (watch.scene.sagemaker.writes, told(capsys)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"ResourceProperties": {**WANTED, "Description": "of a newer template"}},
+        {"Heal": "false"},
+        {"LogicalResourceId": "Another"},
+        {"StackId": STACK_ID + "0"},
+        {"PhysicalResourceId": Id.ARN + "0"},
+    ],
+)
+def test_p78_what_the_schedule_does_not_hand_over_any_more_is_nothing(
+    watch: Watch, capsys: pytest.CaptureFixture[str], given: dict[str, Any]
+) -> None:
+    watch.settings["Description"] = "by hand"
+    watch.tick()
+    capsys.readouterr()
+    watch.schedules.given = {**watch.schedules.handed_over, "Heal": "true", **given}
+
+    assert watch.tick(heal=True) == {"unseen": NOT_SCHEDULED}
+    assert watch.schedules.asked[-1] == ("group", "name")
+    assert (watch.scene.sagemaker.writes, told(capsys)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "arn", [None, "", "arn:aws:scheduler:eu-west-1:123456789012:schedule/name", "x" + SCHEDULE_ARN]
+)
+def test_p78_a_tick_that_no_schedule_made_is_nothing(watch: Watch, arn: str | None) -> None:
+    watch.settings["Description"] = "by hand"
+
+    assert watch.tick(heal=True, changes={"ScheduleArn": arn}) == {"unseen": NOT_SCHEDULED}
+    assert (watch.schedules.asked, watch.scene.sagemaker.writes) == ([], [])
+
+
+def test_p78_a_tick_of_a_schedule_that_is_gone_is_nothing(watch: Watch) -> None:
+    watch.settings["Description"] = "by hand"
+    watch.schedules.gone = True
+
+    assert watch.tick(heal=True) == {"unseen": NOT_SCHEDULED}
+    assert watch.scene.sagemaker.writes == []
 
 
 def test_p78_a_stack_that_cannot_be_read_is_left_alone(watch: Watch) -> None:

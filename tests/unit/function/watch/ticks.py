@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from support.fake_sagemaker import client_error, denied
 from unit.function.scene import FUNCTION_ARN
@@ -21,6 +21,26 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         return 300_000
+
+
+SCHEDULE_ARN: Final = "arn:aws:scheduler:eu-west-1:123456789012:schedule/group/name"
+
+
+@dataclass
+class Schedules:
+    """The scheduler's client; the schedule that ticks has what it handed over last, unless that is ``given``."""
+
+    given: dict[str, Any] | None = None
+    handed_over: dict[str, Any] = field(default_factory=dict)
+    gone: bool = False
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def get_schedule(self, GroupName: str, Name: str) -> dict[str, Any]:  # noqa: N803
+        self.asked.append((GroupName, Name))
+        if self.gone:
+            raise client_error("GetSchedule", "ResourceNotFoundException", "no", 404)
+        held = self.handed_over if self.given is None else self.given
+        return {"Target": {"Input": json.dumps({**held, "ScheduleArn": "<aws.scheduler.schedule-arn>"})}}
 
 
 @dataclass
