@@ -1,7 +1,7 @@
 """What the construct library and the function agree on: names, limits, and the check of a property set.
 
 This file exists twice, identical to the byte: in the construct library as ``_contract.py`` and in the function's
-package as ``contract.py``. The limits are those of SageMaker's CreateWorkteam request.
+package as ``contract.py``. The limits are those of SageMaker's CreateWorkteam request and of Cognito's.
 """
 
 from __future__ import annotations
@@ -16,6 +16,24 @@ HANDLER: Final = "workteam_provider.handler.handler"
 RESPONSE_URL_HOSTS: Final = "RESPONSE_URL_HOSTS"
 
 ATTRIBUTES: Final = ("WorkteamArn", "WorkteamName", "WorkforceArn", "SubDomain", "PortalUrl")
+
+SIGN_IN_TYPE: Final = "Custom::SageMakerPortalSignIn"
+SIGN_IN_ATTRIBUTES: Final = ("PortalUrl", "SubDomain")
+ADDRESSES_TYPE: Final = "Custom::SageMakerPortalAddresses"
+ADDRESSES_ATTRIBUTES: Final = ("CallbackUrl", "LogoutUrl")
+NO_PORTAL_YET: Final = "https://portal.invalid"
+"""Stands for the portal's address while there is none."""
+
+CALLBACK_PATH: Final = "/oauth2/idpresponse"
+LOGOUT_PATH: Final = "/logout"
+
+INVITATION_HANDLER: Final = "workteam_provider.invitation.handler.handler"
+INVITATION_VARIABLES: Final = ("WORKFORCE_NAME", "ORGANIZATION", "CONTACT", "SUBJECT", "TEMPLATE")
+"""The environment of the invitation function; the first two are needed."""
+
+METRIC_NAMESPACE: Final = "SageMakerWorkteams"
+INVITATION_METRIC: Final = "InvitationsWithoutPortal"
+"""Counts, by the dimension ``WorkforceName``, the invitations that could not name the portal."""
 
 RESERVED_TAG_PREFIX: Final = "cdk-sagemaker-workteam:"
 STACK_TAG: Final = RESERVED_TAG_PREFIX + "stack-id"
@@ -34,6 +52,23 @@ FAILED_MESSAGE: Final = "failed"
 
 ALLOW_ADOPTION: Final = "ALLOW_ADOPTION"
 """Names an environment variable of the function; ``false`` refuses `AdoptExisting`."""
+
+TICK: Final = "cdk-sagemaker-workteam:watch"
+"""The member that tells a tick of a watch from an event of CloudFormation; its value is `TICK_VERSION`."""
+
+TICK_VERSION: Final = "1"
+HEAL: Final = "Heal"
+"""The member of a tick that is ``true`` where drift is to be healed."""
+
+SCHEDULE: Final = "ScheduleArn"
+"""The member of a tick that names the schedule that it comes from."""
+
+NETWORKS: Final = "AllowedCidrs"
+"""What a tick of a workforce's watch has besides the properties of `SIGN_IN_TYPE`: the CIDRs that the template has."""
+
+DRIFT_METRIC: Final = "Drift"
+RESOURCE_DIMENSION: Final = "Resource"
+"""The dimension of `DRIFT_METRIC`; its value is ``<stack name>/<logical id>``."""
 
 MAX_SERVICE_TIMEOUT_SECONDS: Final = 3600
 
@@ -100,14 +135,16 @@ _SWITCH = OneOf((ENABLED, DISABLED))
 _VISIBLE = "LMSNP"
 
 WORKTEAM_NAME: Final = Text(63, "letters, digits and inner hyphens", pattern=r"[a-zA-Z0-9](-*[a-zA-Z0-9])*")
+WORKFORCE_NAME: Final = Text(
+    63, "letters, digits and hyphens, the first not a hyphen", pattern=r"[a-zA-Z0-9][a-zA-Z0-9-]*"
+)
+_POOL = Text(55, "a user pool id such as eu-west-1_AbCd12345", pattern=r"[\w-]+_[0-9a-zA-Z]+")
 
 WORKTEAM: Final = Fields(
     required=("MemberDefinitions", "Description"),
     shapes={
         "WorkteamName": WORKTEAM_NAME,
-        "WorkforceName": Text(
-            63, "letters, digits and hyphens, the first not a hyphen", pattern=r"[a-zA-Z0-9][a-zA-Z0-9-]*"
-        ),
+        "WorkforceName": WORKFORCE_NAME,
         "MemberDefinitions": Items(
             max=10,
             of=Fields(
@@ -116,9 +153,7 @@ WORKTEAM: Final = Fields(
                     "CognitoMemberDefinition": Fields(
                         required=("UserPool", "UserGroup", "ClientId"),
                         shapes={
-                            "UserPool": Text(
-                                55, "a user pool id such as eu-west-1_AbCd12345", pattern=r"[\w-]+_[0-9a-zA-Z]+"
-                            ),
+                            "UserPool": _POOL,
                             "UserGroup": Text(128, "a group name without spaces", categories=_VISIBLE),
                             "ClientId": Text(
                                 1024, "an app client id in printable ASCII", shown=False, pattern=r"[ -~]+"
@@ -177,6 +212,22 @@ WORKTEAM: Final = Fields(
 )
 """Every property of the resource and what the service takes for it; ``ServiceToken`` and ``ServiceTimeout`` aside."""
 
+_DIGEST = Text(128, "a digest in letters and digits", pattern=r"[0-9a-zA-Z]+")
+
+SIGN_IN: Final = Fields(
+    required=("UserPoolId", "ClientId", "WorkforceName", "ClientDigest"),
+    shapes={
+        "UserPoolId": _POOL,
+        "ClientId": Text(128, "an app client id in letters, digits and _+", shown=False, pattern=r"[\w+]+"),
+        "WorkforceName": WORKFORCE_NAME,
+        "ClientDigest": _DIGEST,
+    },
+)
+ADDRESSES: Final = Fields(
+    required=("WorkforceName", "ClientDigest"),
+    shapes={"WorkforceName": WORKFORCE_NAME, "ClientDigest": _DIGEST},
+)
+
 
 def given(properties: Any) -> Any:
     """Leave out what is not given: ``None``, and what ``AWS::NoValue`` leaves behind, empty maps and lists.
@@ -208,6 +259,11 @@ def problems(properties: object, is_opaque: IsOpaque = lambda _: False) -> Itera
     yield from _between_members(properties, is_opaque)
     yield from _of_access(properties)
     yield from _of_tag_keys(properties, is_opaque)
+
+
+def problems_of(shape: Shape, properties: object, is_opaque: IsOpaque = lambda _: False) -> Iterator[Problem]:
+    """Yield everything in a property set that is not of a shape."""
+    yield from _of_shape("", properties, shape, is_opaque)
 
 
 def _of_shape(path: str, value: object, shape: Shape, is_opaque: IsOpaque) -> Iterator[Problem]:

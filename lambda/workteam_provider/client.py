@@ -17,23 +17,30 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 _MODELS: Final = Path(__file__).parent / "models"
+OTHERS: Final = _MODELS / "others"
+"""The models of services that only some events need."""
 # one try: what is repeated, and what must be proved before, is decided where the call is made
 _CONFIG: Final = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
 
 
 @functools.cache
 def sagemaker() -> BaseClient:
-    """Make the client, or return the one that was made.
+    """Make the client, or return the one that was made."""
+    return make_client("sagemaker")
 
-    It is what ``boto3.client("sagemaker")`` gives, made by botocore as boto3 has it made: importing boto3 itself takes
-    a tenth of a client's time, for S3 transfers that nobody asks for.
+
+def make_client(service: str, models: Path = _MODELS, config: Config = _CONFIG) -> BaseClient:
+    """Make what ``boto3.client`` gives, by botocore as boto3 has it made.
+
+    Importing boto3 itself takes a tenth of a client's time, for S3 transfers that nobody asks for.
     """
     session = Session(include_builtin_handlers=False)
     for event, hook, *_ in BUILTIN_HANDLERS:
-        if _concerns_sagemaker(event):
+        # for every service or for this one; most are for one of the others
+        if event.split(".")[1:2] in ([], [service]):
             session.register(event, hook)
-    session.register_component("data_loader", _OneService())
-    client: BaseClient = session.create_client("sagemaker", os.environ.get("AWS_REGION"), config=_CONFIG, **_keys())
+    session.register_component("data_loader", _OneService(service, models))
+    client: BaseClient = session.create_client(service, os.environ.get("AWS_REGION"), config=config, **_keys())
     return client
 
 
@@ -56,21 +63,16 @@ def create_early() -> None:
             sagemaker()
 
 
-def _concerns_sagemaker(event: str) -> bool:
-    """Whether a hook of botocore's is for every service or for this one; most are for one of the others."""
-    service = event.split(".")[1:2]
-    return service in ([], ["sagemaker"])
-
-
 class _OneService(Loader):
-    """Finds the cut files in the function's own folder, and all others where botocore has its own."""
+    """Finds a service's cut files in the function's own folder, and all others where botocore has its own."""
 
-    def __init__(self) -> None:
-        super().__init__([str(_MODELS)])
+    def __init__(self, service: str, models: Path) -> None:
+        super().__init__([str(models)])
+        self._service: Final = service
 
     def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002
         """Name the one service; botocore would look into four hundred folders for the names of all."""
-        return ["sagemaker"]
+        return [self._service]
 
     def is_builtin_path(self, path: str) -> bool:
         """Report the trimmed models as botocore's own, so that endpoint resolution works as usual."""

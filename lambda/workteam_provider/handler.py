@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 gc.disable()
 try:
     from workteam_provider.client import create_early
-    from workteam_provider.contract import RESOURCE_TYPE, RESPONSE_URL_HOSTS
+    from workteam_provider.contract import (
+        ADDRESSES_TYPE,
+        RESOURCE_TYPE,
+        RESPONSE_URL_HOSTS,
+        SIGN_IN_TYPE,
+        TICK,
+        TICK_VERSION,
+    )
     from workteam_provider.protocol.answer import answer
     from workteam_provider.protocol.attempt import Attempt
     from workteam_provider.protocol.deadline import Deadline
@@ -47,7 +54,35 @@ def _delete(attempt: Attempt) -> None:
     delete(attempt)
 
 
-RESOURCES = {RESOURCE_TYPE: Operations(create, _update, _delete)}
+def _ensure_sign_in(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.ensure import ensure
+
+    ensure(attempt)
+
+
+def _delete_sign_in(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.delete import delete
+
+    delete(attempt)
+
+
+def _look_up_addresses(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.addresses import look_up
+
+    look_up(attempt)
+
+
+def _forget_addresses(attempt: Attempt) -> None:
+    from workteam_provider.sign_in.addresses import forget
+
+    forget(attempt)
+
+
+RESOURCES = {
+    RESOURCE_TYPE: Operations(create, _update, _delete),
+    SIGN_IN_TYPE: Operations(_ensure_sign_in, _ensure_sign_in, _delete_sign_in),
+    ADDRESSES_TYPE: Operations(_look_up_addresses, _look_up_addresses, _forget_addresses),
+}
 
 
 class Context(Protocol):
@@ -60,14 +95,18 @@ class Context(Protocol):
         """Milliseconds until Lambda stops the function."""
 
 
-def handler(raw: dict[str, Any], context: Context) -> None:
-    """Handle one event of a custom resource and answer it.
+def handler(raw: dict[str, Any], context: Context) -> dict[str, Any] | None:
+    """Handle one event of a custom resource and answer it, or one tick of a watch and return what it found.
 
     Raises
     ------
     UnanswerableError
         The event has no answer: it lacks its ids, or its URL is not CloudFormation's, or the answer was not taken.
     """
+    if isinstance(raw, dict) and raw.get(TICK) == TICK_VERSION:
+        from workteam_provider.watch.tick import tick
+
+        return tick(raw, context)
     event = _answerable(raw)
     deadline = Deadline(context.get_remaining_time_in_millis() / 1000)
     attempt = Attempt(event, deadline, context.invoked_function_arn)
@@ -75,6 +114,7 @@ def handler(raw: dict[str, Any], context: Context) -> None:
     Dispatch(attempt, RESOURCES.get(event.resource_type, RESOURCES[RESOURCE_TYPE])).run(context)
     deliver(event.response_url, answer(attempt, context.aws_request_id), end_of_function=deadline.end_of_function)
     log_event("answered", status="SUCCESS" if attempt.error is None else "FAILED")
+    return None
 
 
 def _answerable(raw: dict[str, Any]) -> Event:

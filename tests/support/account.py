@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 ACCOUNT: Final = "123456789012"
 REGION: Final = "eu-west-1"
 ARN_PREFIX: Final = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:workteam/private-crowd/"
-MUTATIONS: Final = frozenset({"CreateWorkteam", "UpdateWorkteam", "DeleteWorkteam", "AddTags", "DeleteTags"})
+MUTATIONS: Final = frozenset(
+    {"CreateWorkteam", "UpdateWorkteam", "DeleteWorkteam", "AddTags", "DeleteTags", "UpdateUserPoolClient"}
+)
 
 USER_POOL: Final = "eu-west-1_AbCd12345"
 CLIENT_ID: Final = "1example23456789clientid"

@@ -70,6 +70,7 @@ class Conversation:
     def __init__(self, stack_id: str, function: AsyncFunction, sink: ResponseSink, service_timeout: float) -> None:
         self.history: list[Exchange] = []
         self.stack_id = stack_id
+        self.resource_type = RESOURCE_TYPE
         self._function = function
         self._sink = sink
         self._service_timeout = service_timeout
@@ -148,7 +149,7 @@ class Conversation:
         }
         if physical_id is not None:
             event["PhysicalResourceId"] = physical_id
-        event["ResourceType"] = RESOURCE_TYPE
+        event["ResourceType"] = self.resource_type
         event["ResourceProperties"] = self._properties(properties)
         if old_properties is not None:
             event["OldResourceProperties"] = self._properties(old_properties)

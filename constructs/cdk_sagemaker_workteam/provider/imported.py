@@ -13,13 +13,14 @@ from ..validation import WorkteamValidationError, is_unresolved
 from .given import with_constructs
 from .interface import Place, place_problems
 from .props import ImportedProps
-from .rights import user_pool_rights
+from .rights import user_pool_rights, watch_rights
 from .role import GivenRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import Duration
+    from aws_cdk.aws_iam import PolicyStatement
     from constructs import IDependable
 
     from .given import RoleLike
@@ -59,13 +60,20 @@ class ImportedProvider(Construct):
 
     def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
         """Let the function make teams over a user pool, or ask for it where its role is not known."""
-        statement = user_pool_rights(Stack.of(team), user_pool_id)
+        return self._allow(team, "the team's user pool", user_pool_rights(Stack.of(team), user_pool_id))
+
+    def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
+        """Let the function see what a stack's template has, or ask for it where its role is not known."""
+        return self._allow(watch, "the stack and its schedules", *watch_rights(Stack.of(watch), schedules))
+
+    def _allow(self, scope: Construct, what: str, *statements: PolicyStatement) -> Sequence[IDependable]:
         if self._role is not None:
-            return self._role.allow(team, statement)
-        Annotations.of(team).add_warning_v2(
+            return self._role.allow(scope, *statements)
+        actions = ", ".join(action for statement in statements for action in statement.actions)
+        Annotations.of(scope).add_warning_v2(
             "cdk-sagemaker-workteam:importedProvider",
-            f"`provider`: the function's role is not of this app, so see to it that it may do "
-            f"{', '.join(statement.actions)} on the team's user pool, or give `role` to `from_service_token`",
+            f"`provider`: the function's role is not of this app, so see to it that it may do {actions} on {what}, "
+            "or give `role` to `from_service_token`",
         )
         return ()
 

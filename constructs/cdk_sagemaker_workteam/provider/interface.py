@@ -70,6 +70,22 @@ class IWorkteamProvider(Protocol):
             What must exist before the team.
         """
 
+    def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
+        """Let the function see what the template of a watch's stack has, and whether that is being changed.
+
+        Parameters
+        ----------
+        watch
+            The watch. If it is in another stack, the permissions become a policy of that stack.
+        schedules
+            The ARN, or a pattern of the ARNs, of the schedules of that stack.
+
+        Returns
+        -------
+        sequence of IDependable
+            What must exist before the first tick.
+        """
+
 
 def provider_problems(provider: IWorkteamProvider, stack: Stack) -> Iterator[Problem]:
     """Yield what keeps a provider from serving the teams of a stack."""

@@ -10,7 +10,7 @@ from aws_cdk.aws_lambda import ApplicationLogLevel
 from aws_cdk.aws_logs import FilterPattern, MetricFilter
 from constructs import Construct
 
-from .._contract import FAILED_MESSAGE, LOGGER, Problem
+from .._contract import FAILED_MESSAGE, LOGGER, METRIC_NAMESPACE, Problem
 from ..validation import WorkteamValidationError
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from aws_cdk.aws_logs import ILogGroup
 
     from ..options import AlarmOptions, MetricOptions
-
-NAMESPACE: Final = "SageMakerWorkteams"
 
 _ID: Final = "FailedOperations"
 _DESCRIPTION: Final = "A SageMaker work team could not be made, changed or deleted; the function's log says why"
@@ -123,7 +121,7 @@ class MeasuredFunction(Construct):
                 FilterPattern.string_value("$.logger", "=", LOGGER),
                 FilterPattern.string_value("$.message", "=", FAILED_MESSAGE),
             ),
-            metric_namespace=NAMESPACE,
+            metric_namespace=METRIC_NAMESPACE,
             metric_name=Fn.join("-", [_ID, self.function.function_name]),
             metric_value="1",
             default_value=0,

@@ -16,7 +16,7 @@ from .log import log_group_of
 from .metrics import MeasuredFunction
 from .network import in_vpc
 from .props import FunctionProps
-from .rights import user_pool_rights
+from .rights import user_pool_rights, watch_rights
 from .role import FunctionRole, GivenRole, OwnRole, order_by_role_once
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ class WorkteamProvider(MeasuredFunction):
         self._log_level = props.log_level
         self._stack: Final = Stack.of(self)
         self._user_pools: Final[dict[str, Sequence[IDependable]]] = {}
+        self._watched: Sequence[IDependable] | None = None
         self.log_group = log_group_of(self, props)
         """The function's log group; entries are JSON."""
         statements = list(props.statements(self._stack, self.log_group))
@@ -248,3 +249,25 @@ class WorkteamProvider(MeasuredFunction):
         if user_pool_id not in self._user_pools:
             self._user_pools[user_pool_id] = self._role.allow(team, user_pool_rights(stack, user_pool_id))
         return self._user_pools[user_pool_id]
+
+    def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
+        """Let the function see what the template of a watch's stack has, and whether that is being changed.
+
+        Parameters
+        ----------
+        watch
+            The watch. If it is in another stack, the permissions become a policy of that stack.
+        schedules
+            The ARN, or a pattern of the ARNs, of the schedules of that stack.
+
+        Returns
+        -------
+        sequence of IDependable
+            What must exist before the first tick.
+        """
+        stack = Stack.of(watch)
+        if not is_same(stack, self._stack):
+            return self._role.allow(watch, *watch_rights(stack, schedules))
+        if self._watched is None:
+            self._watched = self._role.allow(watch, *watch_rights(stack, schedules))
+        return self._watched

@@ -71,6 +71,14 @@ def user_pool_rights(stack: Stack, user_pool_id: str) -> PolicyStatement:
     )
 
 
+def watch_rights(stack: Stack, schedules: str) -> list[PolicyStatement]:
+    """Return what the function needs to see whether what a tick brings is still what a stack's template has."""
+    return [
+        PolicyStatement(actions=["cloudformation:DescribeStacks"], resources=[stack.stack_id]),
+        PolicyStatement(actions=["scheduler:GetSchedule"], resources=[schedules]),
+    ]
+
+
 def network_rights(stack: Stack) -> list[PolicyStatement]:
     """Return what Lambda needs of the role to put the function into a VPC."""
     return [

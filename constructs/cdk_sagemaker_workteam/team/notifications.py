@@ -22,14 +22,24 @@ if TYPE_CHECKING:
 
 TopicLike: TypeAlias = ITopic | CfnTopic | str
 
-_SAGEMAKER: Final = "sagemaker.amazonaws.com"
-_STATEMENT_ID: Final = "SageMakerWorkteams"
 _AWS_MANAGED: Final = "alias/aws/"
 _ARN: Final = re.compile(r"arn:[^:]+:sns:(?P<region>[^:]+):(?P<account>[^:]+):.+")
 
 
 class Topic:
     """A topic as it was given: an L2, an L1, or its ARN, which may be an attribute of either."""
+
+    prop: str = "notification_topic"
+    publisher: str = "SageMaker"
+    principal: str = "sagemaker.amazonaws.com"
+    statement_id: str = "SageMakerWorkteams"
+    warning: str = "notificationTopic"
+    takes_fifo: bool = False
+
+    @staticmethod
+    def sources(stack: Stack) -> str:
+        """Return the pattern of the ARNs for which the publisher publishes."""
+        return stack.format_arn(service="sagemaker", resource="workteam", resource_name="*")
 
     def __init__(self, given: Any) -> None:
         given = as_text(given)
@@ -40,16 +50,15 @@ class Topic:
         self.arn: Final = getattr(given, "topic_arn", None) or (self.resource.ref if self.resource else given)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what keeps SageMaker from ever publishing."""
+        """Yield what keeps the publisher from ever publishing."""
         if self._key_names(_AWS_MANAGED):
             expected = (
-                "a topic that is not encrypted or has a customer-managed key, whose policy can let SageMaker use it"
+                "a topic that is not encrypted or has a customer-managed key, "
+                f"whose policy can let {self.publisher} use it"
             )
-            yield Problem("notification_topic", expected, "one with an AWS-managed key")
-        if self._is_fifo():
-            yield Problem(
-                "notification_topic", "a standard topic, since SageMaker publishes to no other", "a FIFO topic"
-            )
+            yield Problem(self.prop, expected, "one with an AWS-managed key")
+        if self._is_fifo() and not self.takes_fifo:
+            yield Problem(self.prop, f"a standard topic, since {self.publisher} publishes to no other", "a FIFO topic")
 
     def warn_of_distance(self, team: Construct, stack: Stack) -> None:
         """Warn of a topic of another Region or account than the team's."""
@@ -61,10 +70,10 @@ class Topic:
             )
 
     def allow_publishing(self, team: Construct) -> Iterator[IDependable]:
-        """Let SageMaker publish for the teams of the topic's account and Region; yield what the team waits for."""
+        """Let the publisher publish for its own of the topic's account and Region; yield what to wait for."""
         policy = self._added_to_policy()
         if policy is None:
-            _warn(team, "topic's policy", "sns:Publish")
+            self._warn(team, "topic's policy", "sns:Publish")
         else:
             yield policy
         if self.resource or self.construct:
@@ -100,14 +109,14 @@ class Topic:
         return policy
 
     def _allow_encrypting(self, team: Construct) -> None:
-        """Let SageMaker use the topic's key, if it has one, under the conditions of the topic's policy."""
+        """Let the publisher use the topic's key, if it has one, under the conditions of the topic's policy."""
         given: Any = getattr(self.construct, "master_key", None) or getattr(self.resource, "kms_master_key_id", None)
         if given is None:
             return
         actions = ["kms:Decrypt", "kms:GenerateDataKey*"]
         key = _with_policy(given) or _with_policy(_parent(resource_of(given, CfnKey)))
         if key is None or not key.add_to_resource_policy(self._statement(actions, "*")).statement_added:
-            _warn(team, "policy of the topic's key", " and ".join(actions))
+            self._warn(team, "policy of the topic's key", " and ".join(actions))
 
     def _key_names(self, alias: str) -> bool:
         key = getattr(self.construct, "master_key", None)
@@ -117,13 +126,22 @@ class Topic:
     def _statement(self, actions: list[str], resource: str) -> PolicyStatement:
         owner: Any = self.resource or self.construct
         stack = Stack.of(owner)
-        teams = stack.format_arn(service="sagemaker", resource="workteam", resource_name="*")
         return PolicyStatement(
-            sid=_STATEMENT_ID,
+            sid=self.statement_id,
             actions=actions,
-            principals=[ServicePrincipal(_SAGEMAKER)],
+            principals=[ServicePrincipal(self.principal)],
             resources=[resource],
-            conditions={"StringEquals": {"aws:SourceAccount": stack.account}, "ArnLike": {"aws:SourceArn": teams}},
+            conditions={
+                "StringEquals": {"aws:SourceAccount": stack.account},
+                "ArnLike": {"aws:SourceArn": self.sources(stack)},
+            },
+        )
+
+    def _warn(self, team: Construct, policy: str, actions: str) -> None:
+        Annotations.of(team).add_warning_v2(
+            f"cdk-sagemaker-workteam:{self.warning}",
+            f"`{self.prop}`: the {policy} is not made by this app, so see to it that it lets "
+            f"{self.principal} do {actions}",
         )
 
 
@@ -142,11 +160,3 @@ def _policies_of(topic: CfnTopic) -> Iterator[CfnTopicPolicy]:
             named = [resource_of(each, CfnTopic) for each in one.topics]
             if any(each is not None and is_same(each, topic) for each in named):
                 yield one
-
-
-def _warn(team: Construct, policy: str, actions: str) -> None:
-    Annotations.of(team).add_warning_v2(
-        "cdk-sagemaker-workteam:notificationTopic",
-        f"`notification_topic`: the {policy} is not made by this app, so see to it that it lets "
-        f"{_SAGEMAKER} do {actions}",
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack, cast
 
 import jsii
 from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager
@@ -22,9 +22,14 @@ from .warnings import warn_of_deleting_adopted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from aws_cdk import CfnResource
+    from aws_cdk.aws_cloudwatch import Metric
+    from aws_cdk.aws_scheduler import ScheduleExpression
     from constructs import Construct, IDependable
 
+    from ..options import MetricOptions
     from ..provider.interface import IWorkteamProvider
+    from ..watch.watch import Watch
     from .members import WorkteamMember
     from .worker_access import WorkerAccess, WorkerAccessOptions
 
@@ -93,13 +98,14 @@ class Workteam(ExistingWorkteams):
         if provider is not None:
             keep_strong(provider.service_token)
         self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(stack)
+        self._properties = props.properties(topic) | {"Tags": Lazy.any(self._tags)}
         self._resource = CustomResource(
             self,
             "Resource",
             resource_type=RESOURCE_TYPE,
             service_token=self._provider.service_token,
             service_timeout=self._provider.service_timeout,
-            properties=props.properties(topic) | {"Tags": Lazy.any(self._tags)},
+            properties=self._properties,
             removal_policy=props.removal_policy,
         )
         resource = self._resource.node
@@ -141,6 +147,73 @@ class Workteam(ExistingWorkteams):
         if found:
             raise WorkteamValidationError(self.node.path, found)
         self._resource.apply_removal_policy(policy)
+
+    def watch(
+        self,
+        *,
+        schedule: ScheduleExpression | None = None,
+        notify: TopicLike | None = None,
+        heal: bool = False,
+    ) -> Watch:
+        """Have the provider's function look, by a schedule, whether the team is what the template says.
+
+        What somebody changed by hand is logged and counted (`metric_drift`): whether the team is there and proved to
+        be this resource's, its members, description, topic, worker access and tags. A tag that the template doesn't
+        have is nobody's drift. While the stack is being changed nothing is said or done.
+
+        Parameters
+        ----------
+        schedule
+            How often, ``ScheduleExpression.rate`` or ``.cron`` of ``aws_cdk.aws_scheduler``; a tick comes up to 15
+            minutes late. Default: every 6 hours.
+        notify
+            SNS topic, or its ARN, to which an alarm tells that something differs, and that it no longer does. Default:
+            no alarm.
+        heal
+            Whether what differs is changed back, if the team is proved to be this resource's. A team is never created,
+            deleted or adopted. Default: False.
+
+        Returns
+        -------
+        Watch
+            With its ``schedule``, `metric_drift` and `create_drift_alarm`.
+
+        Raises
+        ------
+        WorkteamValidationError
+            For a schedule that ticks once, and for properties that fill more than the 256 KB of a schedule's input.
+        """
+        # the modules of a watch are loaded where one is wanted
+        from ..watch.options import WatchProps
+        from ..watch.watch import Watch
+
+        props = WatchProps.of(locals())
+        found = list(props.problems())
+        if found:
+            raise WorkteamValidationError(self.node.path, found, what="watch of the work team")
+        watch = Watch(
+            self,
+            "Watch",
+            resource=self._resource,
+            resource_type=RESOURCE_TYPE,
+            properties=self._properties,
+            provider=self._provider,
+            props=props,
+        )
+        watch.tell(props)
+        return watch
+
+    def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
+        """Return how many properties a tick of `watch` found to differ; no data where the team is not watched.
+
+        Parameters
+        ----------
+        **options
+            Those of ``cloudwatch.MetricOptions``. Default: the maximum over 5 minutes.
+        """
+        from ..watch.watch import drift_metric
+
+        return drift_metric(cast("CfnResource", self._resource.node.default_child), **options)
 
     @property
     def provider(self) -> IWorkteamProvider:

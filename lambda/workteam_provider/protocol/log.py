@@ -13,7 +13,22 @@ LIBRARIES_LEVEL: Final = "CRITICAL"
 _LOGGER: Final = logging.getLogger(LOGGER)
 # Lambda's JSON format keeps the names errorType and errorMessage for the exception of a log record
 _ALLOWED: Final = frozenset(
-    {"workteamName", "workteamArn", "errorClass", "sent", "tagKeys", "status", "outcome", "reason"}
+    {
+        "workteamName",
+        "workteamArn",
+        "workforceName",
+        "userPool",
+        "subDomain",
+        "errorClass",
+        "sent",
+        "tagKeys",
+        "status",
+        "outcome",
+        "reason",
+        "resource",
+        "drifted",
+        "healed",
+    }
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from workteam_provider.contract import DISABLED, ENABLED
 from workteam_provider.workteam.properties import CONSTRAINTS
@@ -13,11 +13,24 @@ if TYPE_CHECKING:
     from workteam_provider.workteam.properties import Properties, Settings
 
 
+_PROPERTIES: Final = {
+    "members": "MemberDefinitions",
+    "description": "Description",
+    "topic_arn": "NotificationConfiguration",
+    "enabled_constraints": "WorkerAccessConfiguration",
+}
+
+
 class TagChanges(NamedTuple):
     """What to do to a team's tags."""
 
     remove: list[str]
     add: dict[str, str]
+
+
+def differing(wanted: Settings, other: Settings) -> list[str]:
+    """Name the properties in which settings differ."""
+    return [name for field, name in _PROPERTIES.items() if getattr(wanted, field) != getattr(other, field)]
 
 
 def setting_changes(wanted: Properties, actual: Settings, old: Properties | None = None) -> dict[str, Any]:
@@ -26,18 +39,13 @@ def setting_changes(wanted: Properties, actual: Settings, old: Properties | None
     What differs from the ``old`` properties is among them whatever ``actual`` shows: that may be an old picture.
     """
     others = [actual] if old is None else [actual, old.settings]
-    differing = {
-        field
-        for other in others
-        for field, value in wanted.settings._asdict().items()
-        if value != getattr(other, field)
-    }
-    changes: dict[str, Any] = {"MemberDefinitions": wanted.request["MemberDefinitions"]} if differing else {}
-    if "description" in differing:
+    names = {name for other in others for name in differing(wanted.settings, other)}
+    changes: dict[str, Any] = {"MemberDefinitions": wanted.request["MemberDefinitions"]} if names else {}
+    if "Description" in names:
         changes["Description"] = wanted.request["Description"]
-    if "topic_arn" in differing:
+    if "NotificationConfiguration" in names:
         changes["NotificationConfiguration"] = wanted.request.get("NotificationConfiguration", {})
-    if "enabled_constraints" in differing:
+    if "WorkerAccessConfiguration" in names:
         changes["WorkerAccessConfiguration"] = _access(wanted.settings.enabled_constraints)
     return changes
 

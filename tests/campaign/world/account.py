@@ -1,4 +1,4 @@
-"""The account's work teams: the emulator's own rules and state, with scripted faults."""
+"""The account's work teams, workforces and app clients: the emulator's rules and state, with scripted faults."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from local.sagemaker.errors import ServiceError
 from local.sagemaker.model import checked
 from local.sagemaker.state import Place
 from support.account import ACCOUNT, MUTATIONS, REGION
+from support.portal_service import OPERATIONS as PORTAL_OPERATIONS
+from support.portal_service import PortalService
 from workteam_provider.protocol.clock import Outcome
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ HERE: Final = Place(account=ACCOUNT, region=REGION)
 ELSEWHERE: Final = Place(account=ACCOUNT, region="us-east-1")
 READ_TIMEOUT_SECONDS: Final = 20.0
 ALWAYS: Final = 10**9
+GROUPS: Final = ("annotators", "reviewers")
+"""Of every user pool."""
 
 Kind: TypeAlias = Literal[
     "throttle", "error", "deny", "drop", "slow", "trickle", "crash", "unsuccessful", "unseen", "quote", "in use",
@@ -122,6 +126,9 @@ class Account:
 
     def __post_init__(self) -> None:
         self.backend = Backend(now=lambda: self.world.now)
+        self.portal = PortalService(lambda: self.world.now)
+        self.stack_status: Callable[[], str] = lambda: "UPDATE_COMPLETE"
+        self.scheduled: Callable[[], dict[str, Any]] = dict
         self.replace_workforce("default")
 
     @property
@@ -215,6 +222,14 @@ class Account:
     def _carry_out(self, operation: str, request: dict[str, Any], by: Life) -> dict[str, Any]:
         error: str | None = None
         try:
+            if operation == "DescribeStacks":
+                return {"Stacks": [{"StackStatus": self.stack_status()}]}
+            if operation == "GetSchedule":
+                return {"Target": {"Input": json.dumps(self.scheduled())}}
+            if operation == "ListGroups":
+                return {"Groups": [{"GroupName": name} for name in GROUPS]}
+            if operation in PORTAL_OPERATIONS:
+                return self.portal.call(operation, request)
             return self.backend.run(operation, HERE, checked(operation, request))
         except ServiceError as refused:
             error = refused.code

@@ -114,6 +114,10 @@ class Process:
         _replace(self.module("handler"), deliver=functools.partial(deliver, put=_put))
         if quick:
             _replace(self.module("workteam.workteams"), sagemaker=QuickClient)
+            _replace(self.module("sign_in.workforces"), sagemaker=QuickClient)
+            _replace(self.module("sign_in.app_clients"), cognito=QuickClient)
+            _replace(self.module("watch.groups"), cognito=QuickClient)
+            _replace(self.module("watch.template"), cloudformation=QuickClient, scheduler=QuickClient)
             _replace(self._modules["crhelper.log_helper"], setup=lambda *_, **__: None)
         else:
             _replace(self.module("client"), Session=AccountSession)
@@ -138,12 +142,12 @@ class Process:
             self._modules = _take_out()
             sys.modules.update(others)
 
-    def handle(self, event: Any, request_id: str, scope: Scope) -> None:
-        """Handle an event, as a task of the scope's world."""
+    def handle(self, event: Any, request_id: str, scope: Scope) -> Any:
+        """Handle an event, as a task of the scope's world; returns what the handler does."""
         task = living()
         task.life, scope.process = scope, self
         try:
-            self._handler(event, Context(task.world, scope.end, request_id))
+            return self._handler(event, Context(task.world, scope.end, request_id))
         finally:
             task.life, task.end = Life(), FOREVER
 
@@ -168,12 +172,13 @@ class AccountSession(botocore.session.Session):
 
     def create_client(self, *arguments: Any, **named: Any) -> Any:
         client: Any = super().create_client(*arguments, **named)
-        client.meta.events.register("before-send.sagemaker", _send)
+        for service in ("sagemaker", "cognito-idp"):
+            client.meta.events.register(f"before-send.{service}", _send)
         return client
 
 
 def _send(request: Any, **_: object) -> AWSResponse:
-    operation = request.headers["X-Amz-Target"].decode().removeprefix("SageMaker.")
+    operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
     status = 200
     try:
         body = _scope().call(operation, json.loads(request.body))

@@ -1,0 +1,150 @@
+"""A watch: one schedule, whose input is the property set of one resource, and an alarm on what it finds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, Unpack
+
+from aws_cdk import Stack, Token
+from aws_cdk.aws_cloudwatch import Metric, TreatMissingData
+from aws_cdk.aws_cloudwatch_actions import SnsAction
+from aws_cdk.aws_scheduler import CfnSchedule
+from aws_cdk.aws_sns import Topic as SnsTopic
+from constructs import Construct
+
+from .._contract import DRIFT_METRIC, HEAL, METRIC_NAMESPACE, RESOURCE_DIMENSION, SCHEDULE, TICK, TICK_VERSION, Problem
+from ..validation import WorkteamValidationError
+from .schedules import Schedules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_cdk import CfnResource, CustomResource
+    from aws_cdk.aws_cloudwatch import Alarm, IAlarmAction
+
+    from ..options import AlarmOptions, MetricOptions
+    from ..provider.interface import IWorkteamProvider
+    from .options import WatchProps
+
+LARGEST_INPUT: Final = 256 * 1024
+"""Bytes that a schedule hands over at most."""
+
+_FLEXIBLE_MINUTES: Final = 15
+_OWN_ARN: Final = "<aws.scheduler.schedule-arn>"  # the scheduler puts it in
+_DESCRIPTION: Final = "differs from its template; the log of its provider's function says in what"
+
+
+class Watch(Construct):
+    """A schedule by which the provider's function looks whether a resource is what its template says.
+
+    Made by the ``watch`` method of what is watched.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - CDK's name
+        *,
+        resource: CustomResource,
+        resource_type: str,
+        properties: Mapping[str, object],
+        provider: IWorkteamProvider,
+        props: WatchProps,
+    ) -> None:
+        super().__init__(scope, id)
+        stack = Stack.of(resource)
+        main: Any = resource.node.default_child
+        self._resource: Final[CfnResource] = main
+        self._watched: Final = scope.node.path
+        tick = {
+            TICK: TICK_VERSION,
+            "ResourceType": resource_type,
+            "StackId": stack.stack_id,
+            "LogicalResourceId": self._resource.logical_id,
+            "PhysicalResourceId": resource.ref,
+            HEAL: "true" if props.heal else "false",
+            SCHEDULE: _OWN_ARN,
+            "ResourceProperties": properties,
+        }
+        schedules = Schedules.of(self)
+        self.schedule: Final = CfnSchedule(
+            self,
+            "Schedule",
+            description=f"Looks for changes by hand of {self._watched}"[:512],
+            group_name=schedules.group.ref,
+            schedule_expression=props.expression,
+            schedule_expression_timezone=props.time_zone,
+            flexible_time_window=CfnSchedule.FlexibleTimeWindowProperty(
+                mode="FLEXIBLE", maximum_window_in_minutes=_FLEXIBLE_MINUTES
+            ),
+            target=CfnSchedule.TargetProperty(
+                arn=provider.service_token,
+                role_arn=schedules.role(provider).role_arn,
+                input=stack.to_json_string(tick),
+                # the next tick is the next try
+                retry_policy=CfnSchedule.RetryPolicyProperty(
+                    maximum_event_age_in_seconds=3600, maximum_retry_attempts=0
+                ),
+            ),
+        )
+        """The schedule, as CloudFormation has it."""
+        self.node.default_child = self.schedule
+        self.schedule.node.add_dependency(resource, *provider.allow_watching(self, schedules.arns))
+        self._require_room(stack, tick)
+
+    def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
+        """Return how many properties differed at a tick.
+
+        Parameters
+        ----------
+        **options
+            Those of ``cloudwatch.MetricOptions``. Default: the maximum over 5 minutes.
+        """
+        return drift_metric(self._resource, **options)
+
+    def create_drift_alarm(self, *actions: IAlarmAction, **options: Unpack[AlarmOptions]) -> Alarm:
+        """Return an alarm that goes off when something differs and is over when a tick finds nothing any more.
+
+        Between ticks it keeps its state, so that its actions follow a change and not every tick.
+
+        Parameters
+        ----------
+        *actions
+            What the alarm does when it goes off and when it is over. Default: nothing.
+        **options
+            Those of ``cloudwatch.CreateAlarmOptions``. Default: one property that differs.
+        """
+        defaults: AlarmOptions = {
+            "alarm_description": f"{self._watched} {_DESCRIPTION}",
+            "threshold": 1,
+            "evaluation_periods": 1,
+            "treat_missing_data": TreatMissingData.IGNORE,
+        }
+        alarm = self.metric_drift().create_alarm(self, "DriftAlarm", **(defaults | options))
+        if actions:
+            alarm.add_alarm_action(*actions)
+            alarm.add_ok_action(*actions)
+        return alarm
+
+    def tell(self, props: WatchProps) -> None:
+        """Make an alarm that tells a topic, and let CloudWatch publish there."""
+        topic = props.topic
+        if topic is None:
+            return
+        target = topic.construct or SnsTopic.from_topic_arn(self, "Notified", topic.arn)
+        alarm = self.create_drift_alarm(SnsAction(target))
+        alarm.node.add_dependency(*topic.allow_publishing(self))
+
+    def _require_room(self, stack: Stack, tick: Mapping[str, object]) -> None:
+        """Refuse what is known to be more than a schedule hands over."""
+        size = len(json.dumps(stack.resolve(tick)).encode())
+        if size > LARGEST_INPUT:
+            problem = Problem("watch", f"properties of at most {LARGEST_INPUT} bytes", f"{size} bytes")
+            raise WorkteamValidationError(self.node.path, [problem], what="watch")
+
+
+def drift_metric(resource: CfnResource, **options: Unpack[MetricOptions]) -> Metric:
+    """Return the metric that the ticks of a resource's watch write."""
+    name = f"{Stack.of(resource).stack_name}/{Token.as_string(resource.logical_id)}"
+    defaults: MetricOptions = {"statistic": "Maximum", "dimensions_map": {RESOURCE_DIMENSION: name}}
+    return Metric(namespace=METRIC_NAMESPACE, metric_name=DRIFT_METRIC, **(defaults | options))

@@ -1,0 +1,75 @@
+"""A portal's sign-in under watch, with the workforce that it is for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from workteam_provider.contract import NETWORKS
+from workteam_provider.protocol.retry import READS_LAG_SECONDS, until
+from workteam_provider.sign_in.app_client import missing
+from workteam_provider.sign_in.app_clients import AppClients
+from workteam_provider.sign_in.ensure import put_in
+from workteam_provider.sign_in.physical_id import SignInId
+from workteam_provider.sign_in.properties import parse_sign_in
+from workteam_provider.sign_in.workforces import ACTIVE, ON_THE_WAY, Workforces
+
+if TYPE_CHECKING:
+    from workteam_provider.protocol.attempt import Attempt
+    from workteam_provider.sign_in.workforces import Workforce
+
+GONE: Final = "Workforce"
+NO_CLIENT: Final = "UserPoolClient"
+
+
+class WatchedSignIn:
+    """A workforce, its app client, and what the template says of both.
+
+    Raises
+    ------
+    InvalidPropertiesError
+        The properties are none that the sign-in takes.
+    """
+
+    def __init__(self, attempt: Attempt) -> None:
+        given = attempt.event.properties
+        self._attempt: Final = attempt
+        self._wanted: Final = parse_sign_in({name: value for name, value in given.items() if name != NETWORKS})
+        self._networks: Final = given.get(NETWORKS)
+
+    def drifted(self) -> list[str]:
+        """Name what is not as the template has it, and still isn't once reads show what was written last."""
+        return until(
+            self._drifted, good=lambda names: not names, within=READS_LAG_SECONDS, deadline=self._attempt.deadline
+        )
+
+    def _drifted(self) -> list[str]:
+        workforce = Workforces(self._attempt).find(self._wanted.workforce)
+        if workforce is None:
+            return [GONE]
+        if workforce.status in ON_THE_WAY:
+            return []
+        names = [] if workforce.status == ACTIVE else ["Status"]
+        if self._networks is not None and set(self._networks) != workforce.networks:
+            names.append("SourceIpConfig")
+        sign_in = self._sign_in(workforce)
+        if workforce.pool != self._wanted.pool or str(sign_in) != self._attempt.event.physical_resource_id:
+            return [*names, "CognitoConfig"]
+        client = AppClients(self._attempt).find(sign_in)
+        return [*names, NO_CLIENT] if client is None else names + missing(client, workforce.host)
+
+    def heal(self, within: Attempt) -> None:
+        """Put the portal's addresses back into the app client, as an Update does.
+
+        Raises
+        ------
+        ResourceError
+            As an Update.
+        """
+        workforce = Workforces(within).find(self._wanted.workforce)
+        if workforce is None or str(self._sign_in(workforce)) != within.event.physical_resource_id:
+            return
+        if AppClients(within).find(self._sign_in(workforce)) is not None:
+            put_in(within, self._sign_in(workforce), settled=True)
+
+    def _sign_in(self, workforce: Workforce) -> SignInId:
+        return SignInId(self._wanted.pool, self._wanted.client, workforce.host)

@@ -1,0 +1,105 @@
+"""A tick: look at one resource, say what has drifted, and heal it where that is asked for and safe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+
+from workteam_provider.contract import HEAL, RESOURCE_TYPE, SIGN_IN_TYPE
+from workteam_provider.protocol.attempt import Attempt
+from workteam_provider.protocol.deadline import Deadline
+from workteam_provider.protocol.errors import ResourceError
+from workteam_provider.protocol.event import parse_event
+from workteam_provider.watch.report import report
+from workteam_provider.watch.sign_in import WatchedSignIn
+from workteam_provider.watch.team import WatchedTeam
+from workteam_provider.watch.template import obstacle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+HEALING_SECONDS: Final = 10.0
+"""How long a tick may take to heal. A deployment that starts meanwhile has not reached the resource by then."""
+
+
+class Watched(Protocol):
+    """One resource, as a tick looks at it."""
+
+    def drifted(self) -> list[str]:
+        """Name what is not as the template has it: properties, and whether the thing is there and ours at all."""
+
+    def heal(self, within: Attempt) -> None:
+        """Make the properties what the template has, where that is a change of what is proved ours."""
+
+
+class Finding(NamedTuple):
+    """What came of a tick.
+
+    Parameters
+    ----------
+    drifted
+        What is not as the template has it.
+    healed
+        What of it is again.
+    unseen
+        Why nothing can be said of the resource now, for a person to read.
+    """
+
+    drifted: tuple[str, ...] = ()
+    healed: tuple[str, ...] = ()
+    unseen: str = ""
+
+
+WATCHED: Final[Mapping[str, Callable[[Attempt], Watched]]] = {RESOURCE_TYPE: WatchedTeam, SIGN_IN_TYPE: WatchedSignIn}
+
+
+class Context(Protocol):
+    """The part of Lambda's context object that is used."""
+
+    aws_request_id: str
+    invoked_function_arn: str
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until Lambda stops the function."""
+
+
+def tick(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """Handle a tick.
+
+    Returns
+    -------
+    dict
+        ``drifted`` and ``healed``, lists of names, and ``unseen``, a reason; each only where there is something.
+
+    Raises
+    ------
+    MalformedEventError
+        It lacks the ids of a resource.
+    """
+    # what an event has that a tick has not
+    event = parse_event({**raw, "RequestType": "Tick", "ResponseURL": "none", "RequestId": context.aws_request_id})
+
+    def attempt(seconds: float = float("inf")) -> Attempt:
+        left = context.get_remaining_time_in_millis() / 1000
+        return Attempt(event, Deadline(min(left, seconds)), context.invoked_function_arn)
+
+    finding = _finding(attempt, WATCHED.get(event.resource_type, WatchedTeam), raw)
+    report(event, finding)
+    return {name: value for name, value in finding._asdict().items() if value}
+
+
+def _finding(attempt: Callable[..., Attempt], watched: Callable[[Attempt], Watched], raw: Mapping[str, Any]) -> Finding:
+    looking = attempt()
+    try:
+        resource = watched(looking)
+        drifted = tuple(resource.drifted())
+        unseen = obstacle(looking, raw) if drifted else ""
+    except ResourceError as error:
+        return Finding(unseen=str(error))
+    if unseen or not drifted or raw.get(HEAL) != "true":
+        return Finding(() if unseen else drifted, unseen=unseen)
+    try:
+        resource.heal(attempt(HEALING_SECONDS))
+        left = resource.drifted()
+    except ResourceError as error:
+        return Finding(drifted, unseen=str(error))
+    return Finding(drifted, healed=tuple(name for name in drifted if name not in left))
