@@ -2,6 +2,7 @@
 
 - UpdateUserPoolClient sets what isn't sent back to its default; ministack leaves it.
 - App clients keep every setting that they are given; ministack drops those that it doesn't know.
+- An app client shows no empty DefaultRedirectURI, which nobody may send back.
 - An app client with the code or implicit flow has a call-back.
 - The hosted UI answers what an app asks wrongly by its error page; ministack answers by JSON, and lets people sign out
   to any address where an app client lists none.
@@ -46,6 +47,7 @@ class _AppClients:
             return answer
         client = self._client(request["UserPoolId"], json.loads(answer[2])["UserPoolClient"]["ClientId"])
         client.update({name: value for name, value in request.items() if name not in client and name not in _FIXED})
+        client["DefaultRedirectURI"] = client["DefaultRedirectURI"] or None
         return self._shown(client)
 
     def update(self, request: dict[str, Any]) -> Answer:
@@ -62,7 +64,8 @@ class _AppClients:
         default = pool["_clients"].pop(json.loads(body)["UserPoolClient"]["ClientId"])
         kept = {name: value for name, value in client.items() if name in _FIXED}
         sent = {name: value for name, value in request.items() if name == "ClientName" or name not in _FIXED}
-        settings = {**default, **kept, **sent, "LastModifiedDate": self._cognito._now_epoch()}
+        settings = {**default, "DefaultRedirectURI": None, **kept, **sent}
+        settings["LastModifiedDate"] = self._cognito._now_epoch()
         client.clear()
         client.update(settings)
         return self._shown(client)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from local.sagemaker import rules
 from local.sagemaker.errors import ServiceError, invalid, no_such_team
-from local.sagemaker.jobs import Jobs
+from local.sagemaker.jobs import Job, Jobs
 from local.sagemaker.paging import page
 from local.sagemaker.state import Inventory, Place, Workforce, WorkforceKind, WorkforceStatus, Workteam
 from local.sagemaker.workforces import Workforces
@@ -136,6 +136,16 @@ class Backend:
         with self._lock:
             workforces = [self.workforces.present(here) for here in self._places.values()]
         return [workforce for workforce in workforces if workforce]
+
+    def workforce_status(self, workforce: Workforce) -> WorkforceStatus:
+        """Return the status of a workforce now."""
+        return workforce.status(self._now())
+
+    def teams_of(self, workforce: Workforce, groups: Sequence[str]) -> list[tuple[Workteam, list[Job]]]:
+        """Return a workforce's teams that Cognito groups are on, each with its labeling jobs."""
+        with self._lock:
+            teams = [team for team in self._at(workforce.place).teams.values() if team.workforce is workforce]
+            return [(team, self.jobs.of(team.name)) for team in teams if team.has_any_of(groups)]
 
     def set_busy(self, team: str, jobs: list[str], *, reviewed: bool = False) -> None:
         """Let exactly these labeling jobs, and a human review workflow, use the team of this name, in every place."""

@@ -32,7 +32,7 @@ class CognitoDirectory:
     """
 
     def __init__(self, endpoint: str) -> None:
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._clients: dict[Place, Any] = {}
         self._lock = threading.Lock()
         self._http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=10), retries=False)
@@ -101,7 +101,7 @@ class CognitoDirectory:
             "Authorization": f"AWS4-HMAC-SHA256 {credential}, SignedHeaders=host, Signature=0",
         }
         try:
-            answer = self._http.request("POST", self._endpoint, body=json.dumps(request), headers=headers)
+            answer = self._http.request("POST", self.endpoint, body=json.dumps(request), headers=headers)
             content: dict[str, Any] = answer.json()
         except (urllib3.exceptions.HTTPError, ValueError) as error:
             raise ServiceError("InternalFailure", f"{operation} wasn't answered: {error}", 500) from error
@@ -114,7 +114,7 @@ class CognitoDirectory:
             if place not in self._clients:
                 self._clients[place] = make_client(
                     "cognito-idp",
-                    self._endpoint,
+                    self.endpoint,
                     place.account,
                     place.region,
                     connect_timeout=5,

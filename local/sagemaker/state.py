@@ -7,9 +7,12 @@ import hashlib
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from botocore.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WorkforceKind = Literal["cognito", "oidc", "any"]
 WorkforceStatus = Literal["Initializing", "Updating", "Deleting", "Failed", "Active"]
@@ -127,6 +130,11 @@ class Workteam:
     def arn(self) -> str:
         """Its ARN, the name's case kept."""
         return self.place.arn(f"workteam/private-crowd/{self.name}")
+
+    def has_any_of(self, groups: Iterable[str]) -> bool:
+        """Tell whether one of these Cognito groups is on it."""
+        members = [member.get("CognitoMemberDefinition", {}) for member in self.settings["MemberDefinitions"]]
+        return not {member.get("UserGroup") for member in members}.isdisjoint(groups)
 
     def described(self) -> dict[str, Any]:
         """Return it in the API's shape."""
