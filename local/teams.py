@@ -74,7 +74,7 @@ def require_team(cloud: LocalCloud, name: str) -> Team:
 
 
 def make_strangers_team(cloud: LocalCloud, name: str) -> Team:
-    """Make a team as somebody else would by hand: over a group of the workforce's user pool, if there is a workforce."""
+    """Make a team as somebody else would, by hand: over a group of the workforce's user pool if there is one."""
     cognito, sagemaker = cloud.client("cognito-idp"), cloud.client("sagemaker")
     workforces = sagemaker.list_workforces()["Workforces"]
     config = workforces[0].get("CognitoConfig") if workforces else None

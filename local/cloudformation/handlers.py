@@ -12,8 +12,8 @@ Made: TypeAlias = tuple[str, dict[str, str]]
 class ResourceType(Protocol):
     """A resource type by its schema's name.
 
-    ``create_only`` are the properties whose change replaces the resource; ``deletes_first`` tells that it is deleted
-    before the one that takes its place is made, not afterwards.
+    ``create_only`` are the properties whose change replaces the resource. CloudFormation makes the new one and deletes
+    the old one afterwards; where ``deletes_first``, ``update`` does both the other way round.
     """
 
     name: ClassVar[str]
@@ -24,7 +24,7 @@ class ResourceType(Protocol):
         """Make one."""
 
     def update(self, physical_id: str, before: Properties, after: Properties) -> Made:
-        """Change one whose create-only properties stay as they are."""
+        """Change one."""
 
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Delete one, or nothing if it is gone."""

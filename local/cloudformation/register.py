@@ -26,7 +26,7 @@ def register(ministack: Ministack, types: Sequence[ResourceType]) -> None:
     deleted_first = {kind.name for kind in types if kind.deletes_first}
     stacks, table = ministack.stacks, ministack.provisioners._RESOURCE_HANDLERS
     for kind in types:
-        table[kind.name] = _handlers(kind)
+        table[kind.name] = {"create": kind.create, "update": _update(kind), "delete": kind.delete}
         if not kind.deletes_first:
             ministack.provisioners._REPLACING_PROPERTIES[kind.name] = kind.create_only
     runs_on_thread, sends_back = stacks._runs_on_worker_thread, stacks._sends_back_failed_update
@@ -83,14 +83,11 @@ class Ministack:
         return answer
 
 
-def _handlers(kind: ResourceType) -> dict[str, Any]:
-    def update(physical_id: str, before: Properties, after: Properties, stack: str, logical_id: str) -> Made:
-        if all(before.get(name) == after.get(name) for name in kind.create_only):
-            return kind.update(physical_id, before, after)
-        kind.delete(physical_id, before)
-        return kind.create(logical_id, after, stack)
+def _update(kind: ResourceType) -> Callable[..., Made]:
+    def update(physical_id: str, before: Properties, after: Properties, _stack: str) -> Made:
+        return kind.update(physical_id, before, after)
 
-    return {"create": kind.create, "update": update, "update_with_logical_id": True, "delete": kind.delete}
+    return update
 
 
 def _restoring(stacks: Any, deleted_first: set[str]) -> Callable[..., Any]:

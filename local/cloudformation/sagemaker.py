@@ -42,12 +42,25 @@ class Workforce:
         return self._settled(properties["WorkforceName"])
 
     def update(self, physical_id: str, before: Properties, after: Properties) -> Made:
-        """Change its settings and tags."""
+        """Change its settings and tags; where it can't stay, delete it and make another."""
         client = self._client()
+        if not self._stays(physical_id, before, after):
+            self.delete(physical_id, before)
+            return self.create("", after, "")
         if _given(before, *_WORKFORCE) != _given(after, *_WORKFORCE):
             client.update_workforce(**_given(after, *_WORKFORCE))
         _change_tags(client, physical_id, before, after)
         return self._settled(after["WorkforceName"])
+
+    def _stays(self, physical_id: str, before: Properties, after: Properties) -> bool:
+        """Tell whether it needs no replacement, or is there still when one that failed is taken back."""
+        if all(before.get(name) == after.get(name) for name in self.create_only):
+            return True
+        shown = self._client().list_workforces()["Workforces"]
+        wanted = physical_id, after.get("CognitoConfig")
+        return physical_id.endswith(f"/{after['WorkforceName']}") and wanted in [
+            (one["WorkforceArn"], one.get("CognitoConfig")) for one in shown
+        ]
 
     def delete(self, physical_id: str, properties: Properties) -> None:  # noqa: ARG002
         """Delete it."""
