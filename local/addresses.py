@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_REAL: Final = re.compile(r"https://([a-z0-9-]+\.labeling\.[a-z0-9-]+)\.sagemaker\.aws(?=[/?#]|$)")
+_REAL: Final = re.compile(r"https://([a-z0-9-]+\.labeling\.[a-z0-9-]+)\.sagemaker\.aws")
 _LOCAL: Final = re.compile(r"(?P<portal>[a-z0-9-]+\.labeling\.[a-z0-9-]+)\.localhost")
 
 ANY_PORTAL: Final = "portal.localhost"
@@ -25,16 +25,19 @@ def local_address(url: str, port: int) -> str:
     Parameters
     ----------
     url
-        Such as ``https://abc.labeling.eu-west-1.sagemaker.aws/logout``, or a whole text with such addresses in it.
+        Such as ``https://abc.labeling.eu-west-1.sagemaker.aws/logout``.
     port
         Of SageMaker.
     """
-    return _REAL.sub(rf"http://\1.localhost:{port}", url)
+    real = _REAL.match(url)
+    if real is None or url[real.end() :][:1] not in ("", "/", "?", "#"):
+        return url
+    return f"http://{real[1]}.localhost:{port}{url[real.end() :]}"
 
 
 def portals_in(text: str) -> list[str]:
     """Return the real addresses of portals, without a path, that a text has, each once."""
-    return list(dict.fromkeys(match[0] for match in re.finditer(_REAL.pattern.removesuffix("(?=[/?#]|$)"), text)))
+    return list(dict.fromkeys(match[0] for match in _REAL.finditer(text)))
 
 
 def real_host(host: str) -> str | None:
