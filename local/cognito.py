@@ -2,7 +2,7 @@
 
 - UpdateUserPoolClient sets what isn't sent back to its default; ministack leaves it.
 - App clients keep every setting that they are given; ministack drops those that it doesn't know.
-- An app client shows no empty DefaultRedirectURI, which nobody may send back.
+- An app client shows no empty ClientName or DefaultRedirectURI, which nobody may send back.
 - An app client with the code or implicit flow has a call-back.
 - The hosted UI answers what an app asks wrongly by its error page; ministack answers by JSON, and lets people sign out
   to any address where an app client lists none.
@@ -42,7 +42,8 @@ class _AppClients:
     def create(self, request: dict[str, Any]) -> Answer:
         if refused := self._refused(request):
             return refused
-        answer: Answer = self._create(request)
+        name = request.get("ClientName") or f"Client-{self._cognito._client_id()[:12]}"
+        answer: Answer = self._create({**request, "ClientName": name})
         if answer[0] != 200:
             return answer
         client = self._client(request["UserPoolId"], json.loads(answer[2])["UserPoolClient"]["ClientId"])
@@ -63,8 +64,9 @@ class _AppClients:
         _, _, body = self._create({"UserPoolId": request["UserPoolId"]})
         default = pool["_clients"].pop(json.loads(body)["UserPoolClient"]["ClientId"])
         kept = {name: value for name, value in client.items() if name in _FIXED}
-        sent = {name: value for name, value in request.items() if name == "ClientName" or name not in _FIXED}
-        settings = {**default, "DefaultRedirectURI": None, **kept, **sent}
+        sent = {name: value for name, value in request.items() if name not in _FIXED}
+        name = {"ClientName": request.get("ClientName") or client["ClientName"]}
+        settings = {**default, "DefaultRedirectURI": None, **kept, **sent, **name}
         settings["LastModifiedDate"] = self._cognito._now_epoch()
         client.clear()
         client.update(settings)

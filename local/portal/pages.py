@@ -35,7 +35,7 @@ def home(workforce: Workforce, worker: Worker, teams: Sequence[tuple[Workteam, S
         f"""<h1>Hello, {escape(worker.email)}</h1>
 <p class="lead">Your work in the workforce <b>{escape(workforce.name)}</b>.</p>
 {shown}
-<footer>Signed in as {escape(worker.name)}, groups: {escape(groups)}</footer>""",
+<footer>Your groups: {escape(groups)}</footer>""",
         bar='<a class="button" href="/logout">Sign out</a>',
     )
 

@@ -230,6 +230,7 @@ def test_cloudformation_makes_an_app_client_as_its_template_says_and_nothing_els
     named = {"UserPoolId": outputs["PoolId"], "ClientId": outputs["ClientId"]}
     made = shown(cognito, named)
     assert (made["RefreshTokenRotation"], len(made["CallbackURLs"])) == (rotation, 2)
+    assert made["ClientName"].startswith("Client-")
     cognito.ask(PLACE, "UpdateUserPoolClient", {**made, "AuthSessionValidity": 9})
 
     client.update_stack(StackName="app", TemplateBody=json.dumps(door_template(with_team=False, ClientName="new")))
