@@ -5,7 +5,10 @@ It sends what browsers send about where a request comes from, so the cloud's doo
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -108,6 +111,10 @@ class Browser:
         target = urljoin(self.page.url, form.action)
         return self._go("POST", target, urlencode(form.fields | values), _site(self.page.url, target))
 
+    def asks_for(self, name: str) -> bool:
+        """Tell whether the page's first form has a field of this name."""
+        return bool(self.page.forms) and name in self.page.forms[0].fields
+
     def _go(self, method: str, url: str, body: str | None, site: str) -> Page:
         for _ in range(_REDIRECTS):
             parts = urlsplit(url)
@@ -154,7 +161,32 @@ class Browser:
         return answer
 
 
-def sign_in(portal: str, username: str, password: str, new_password: str | None = None) -> Browser:
+class Authenticator:
+    """An authenticator app, which keeps a key for each name that signs in."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, bytes] = {}
+
+    def add(self, username: str, key: str) -> None:
+        """Keep a key, in Base32, as the page that sets the app up shows it."""
+        self._keys[username] = base64.b32decode(key)
+
+    def code(self, username: str) -> str:
+        """Return the six digits that hold now, by RFC 6238; of no use where there is no key."""
+        step = int(time.time() // 30).to_bytes(8, "big")
+        digest = hmac.digest(self._keys.get(username, b""), step, "sha1")
+        at = digest[-1] & 15
+        number = int.from_bytes(digest[at : at + 4], "big") & 0x7FFFFFFF
+        return f"{number % 10**6:06}"
+
+
+PHONE: Final = Authenticator()
+"""The one that is used where no other is given."""
+
+
+def sign_in(
+    portal: str, username: str, password: str, new_password: str | None = None, authenticator: Authenticator = PHONE
+) -> Browser:
     """Sign a worker in at a labeling portal, and return the browser, which shows the worker's own page.
 
     Parameters
@@ -165,6 +197,8 @@ def sign_in(portal: str, username: str, password: str, new_password: str | None 
         As the invitation has them, or the password that was chosen since.
     new_password
         What to choose where Cognito asks for another password, as it does at the first sign-in.
+    authenticator
+        What gives the codes where the user pool requires them. It is set up at the first sign-in.
 
     Raises
     ------
@@ -174,9 +208,12 @@ def sign_in(portal: str, username: str, password: str, new_password: str | None 
     browser = Browser()
     browser.open(portal)
     browser.submit(username=username, password=password)
-    asks_for_new = [form for form in browser.page.forms if "new_password" in form.fields]
-    if asks_for_new and new_password is not None:
+    if new_password is not None and browser.asks_for("new_password"):
         browser.submit(new_password=new_password, confirm_password=new_password)
+    if browser.asks_for("mfa_token"):
+        if key := re.search("<code>([A-Z2-7]+)</code>", browser.page.source):
+            authenticator.add(username, key[1])
+        browser.submit(code=authenticator.code(username))
     if _origin(browser.page.url) != _origin(portal) or browser.page.status != 200:
         raise BrowserError("the worker's own page", browser.page)
     return browser

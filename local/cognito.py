@@ -6,6 +6,7 @@
 - An app client with the code or implicit flow has a call-back.
 - The hosted UI answers what an app asks wrongly by its error page; ministack answers by JSON, and lets people sign out
   to any address where an app client lists none.
+- The hosted UI asks for a second factor where the user pool says so.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import html
 import json
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlencode
+
+from local.second_factor import SecondFactor
 
 Answer: TypeAlias = tuple[int, dict[str, str], bytes]
 
@@ -32,6 +35,7 @@ def put_right(cognito: Any, provisioners: Any) -> None:
     pages = _HostedUi(cognito)
     cognito.handle_oauth2_authorize = pages.authorize
     cognito.handle_logout = pages.log_out
+    SecondFactor(cognito)
 
 
 class _AppClients:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from local.browser import Authenticator
 from local.cloud import LocalCloud
 from local.stacks import Stack
 from support.chromium import PROGRAM, Chromium
@@ -83,6 +84,11 @@ def test_p79_a_worker_signs_in_and_out(cloud: LocalCloud, stack: Stack, chromium
     chromium.until("document.querySelector('[name=new_password]') !== null")
     seen(chromium, "new-password")
     chromium.fill(new_password=PASSWORD, confirm_password=PASSWORD)
+    chromium.until("document.querySelector('[name=mfa_token]') !== null")
+    seen(chromium, "authenticator")
+    phone = Authenticator()
+    phone.add(ADA, chromium.run("document.querySelector('code').innerText"))
+    chromium.fill(code=phone.code(ADA))
     chromium.until("document.body.innerText.includes('labelers')")
     assert chromium.run("location.href") == f"{portal}/"
     for expected in (ADA, "Draws boxes around cats", "cats-and-dogs"):

@@ -38,7 +38,12 @@ def door_template(workforce_name: str = "crowd", *, with_team: bool = True, **cl
     resources: dict[str, Any] = {
         "Pool": {
             "Type": "AWS::Cognito::UserPool",
-            "Properties": {"UsernameAttributes": ["email"], "Policies": {"PasswordPolicy": RULE}},
+            "Properties": {
+                "UsernameAttributes": ["email"],
+                "Policies": {"PasswordPolicy": RULE},
+                "MfaConfiguration": "ON",
+                "EnabledMfas": ["SOFTWARE_TOKEN_MFA"],
+            },
         },
         "Domain": {
             "Type": "AWS::Cognito::UserPoolDomain",

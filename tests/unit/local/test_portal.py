@@ -9,7 +9,7 @@ import pytest
 import urllib3
 
 from local.addresses import local_address, portals_in, real_host
-from local.browser import Browser, BrowserError, Page, sign_in
+from local.browser import Authenticator, Browser, BrowserError, Page, sign_in
 from local.cloud import LocalCloud
 from local.sagemaker import SageMakerEmulator
 
@@ -164,6 +164,22 @@ def test_a_sign_in_that_another_browser_began_is_refused(portal: str, query: str
     assert (page.status, "wasn't begun in this browser" in page.text) == (400, True)
 
 
+def test_a_sign_in_that_no_browser_began_is_refused(portal: str) -> None:
+    assert Browser().open(f"{portal}/oauth2/idpresponse?code=abc").status == 400
+
+
+def test_a_session_is_for_one_portal(cloud: LocalCloud, pool: dict[str, str], portal: str) -> None:
+    browser = sign_in(portal, "ann", PASSWORD)
+    (cookie,) = [f"{name}={value}" for cookies in browser._cookies.values() for name, value in cookies.items()]
+    sagemaker = cloud.client("sagemaker")
+    for name in ("cats", "dogs", "birds"):
+        sagemaker.delete_workteam(WorkteamName=f"{name}-team")
+    sagemaker.delete_workforce(WorkforceName="crowd")
+    sagemaker.create_workforce(WorkforceName="crowd", CognitoConfig=pool)
+    host = sagemaker.describe_workforce(WorkforceName="crowd")["Workforce"]["SubDomain"]
+    assert ask(f"{cloud.local_address(f'https://{host}')}/", Cookie=cookie).status == 302
+
+
 def test_a_code_works_once(portal: str) -> None:
     browser = sign_in(portal, "ann", PASSWORD)
     back = next(url for url in browser.visited if "code=" in url)
@@ -246,6 +262,34 @@ def test_a_refused_worker_is_not_signed_in(cloud: LocalCloud, pool: dict[str, st
     password = cloud.control.mails()[-1].text.split()[1]
     with pytest.raises(BrowserError, match="Set a new password"):
         sign_in(portal, "cid", password)
+
+
+@pytest.mark.parametrize("required", ["ON", "OPTIONAL", "OFF"])
+def test_an_authenticator_app_is_set_up_and_asked_for_where_the_user_pool_says_so(
+    cloud: LocalCloud, pool: dict[str, str], portal: str, required: str
+) -> None:
+    cognito, name = cloud.client("cognito-idp"), f"worker-{required}"
+    cognito.admin_create_user(UserPoolId=pool["UserPool"], Username=name, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool["UserPool"], Username=name, Password=PASSWORD, Permanent=True)
+    by_app = {"UserPoolId": pool["UserPool"], "SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    cognito.set_user_pool_mfa_config(**by_app, MfaConfiguration=required)
+    phone, another = Authenticator(), Authenticator()
+    try:
+        sign_in(portal, name, PASSWORD, authenticator=phone)
+        again = sign_in(portal, name, PASSWORD, authenticator=phone)
+        assert f"Hello, {name}" in again.page.text
+        if required == "ON":
+            with pytest.raises(BrowserError, match="The code is wrong"):
+                sign_in(portal, name, PASSWORD, authenticator=another)
+            cognito.set_user_pool_mfa_config(**by_app, MfaConfiguration="OPTIONAL")
+            with pytest.raises(BrowserError, match="The code is wrong"):
+                sign_in(portal, name, PASSWORD, authenticator=another)
+        asked = Browser()
+        asked.open(portal)
+        asked.submit(username=name, password=PASSWORD)
+        assert asked.asks_for("mfa_token") == (required == "ON")
+    finally:
+        cognito.set_user_pool_mfa_config(**by_app, MfaConfiguration="OFF")
 
 
 def test_an_emulator_without_cognito_has_no_mails_and_no_sign_in() -> None:

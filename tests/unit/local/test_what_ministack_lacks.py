@@ -36,6 +36,11 @@ def test_it_has_what_we_hook_into(ministack: Ministack) -> None:
     assert ministack.provisioners._REPLACING_PROPERTIES["AWS::Cognito::UserPoolGroup"]
     assert parameters(cognito._update_user_pool_client) == parameters(cognito._create_user_pool_client) == ["data"]
     assert parameters(cognito.handle_logout) == parameters(cognito.handle_oauth2_authorize)
+    assert parameters(cognito._issue_auth_code_redirect)[:5] == [
+        *("client_id", "pool_id", "redirect_uri", "scope", "username"),
+    ]
+    assert "_issue_auth_code_redirect" in inspect.getsource(cognito._handle_new_password_submit)
+    assert "mfa" not in inspect.getsource(cognito.handle_login_submit).lower(), LATER
     assert "_update_user_pool_client" in inspect.getsource(ministack.provisioners._cognito_user_pool_client_update)
     assert len(ministack.caller()) == 2
     assert len(ministack.generated_name("a" * 100, "b" * 100)) <= 63

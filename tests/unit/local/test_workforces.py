@@ -8,7 +8,7 @@ from local.sagemaker import Fault
 
 if TYPE_CHECKING:
     from local.sagemaker import SageMakerEmulator
-    from unit.local.fixtures import Make, Refused, SageMaker
+    from unit.local.fixtures import CallRaw, Make, Refused, SageMaker
 
 
 class Place(TypedDict):
@@ -127,9 +127,9 @@ def test_a_workforce_is_made_and_described(sagemaker: SageMaker) -> None:
     assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "more", "Value": ""}]
 
 
-def test_the_secret_of_an_identity_provider_is_not_shown(sagemaker: SageMaker) -> None:
+def test_the_secret_of_an_identity_provider_is_not_shown(sagemaker: SageMaker, call_raw: CallRaw) -> None:
     sagemaker.create_workforce(WorkforceName="crowd", OidcConfig=IDENTITY_PROVIDER)
-    shown = sagemaker.describe_workforce(WorkforceName="crowd")["Workforce"]
+    shown = call_raw("DescribeWorkforce", {"WorkforceName": "crowd"})[1]["Workforce"]
     assert shown["OidcConfig"] == {name: value for name, value in IDENTITY_PROVIDER.items() if name != "ClientSecret"}
     assert "CognitoConfig" not in shown
 
