@@ -7,6 +7,7 @@
 - The hosted UI answers what an app asks wrongly by its error page; ministack answers by JSON, and lets people sign out
   to any address where an app client lists none.
 - The hosted UI asks for a second factor where the user pool says so.
+- A user pool that is protected isn't deleted, and CloudFormation takes no group for its own that is there already.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _FIXED: Final = (
     *("UserPoolId", "ClientId", "ClientName", "ClientSecret", "GenerateSecret", "CreationDate", "LastModifiedDate"),
 )
 _MISMATCH: Final = "redirect_mismatch"
+_PROTECTED: Final = (
+    "The user pool cannot be deleted because deletion protection is activated. "
+    "Deletion protection must be inactivated first."
+)
 
 
 def put_right(cognito: Any, provisioners: Any) -> None:
@@ -36,6 +41,38 @@ def put_right(cognito: Any, provisioners: Any) -> None:
     cognito.handle_oauth2_authorize = pages.authorize
     cognito.handle_logout = pages.log_out
     SecondFactor(cognito)
+    _protect(cognito, provisioners)
+
+
+def _protect(cognito: Any, provisioners: Any) -> None:
+    delete = cognito._delete_user_pool
+    table = provisioners._RESOURCE_HANDLERS
+    pools, groups = table["AWS::Cognito::UserPool"], table["AWS::Cognito::UserPoolGroup"]
+    delete_by_stack, make_group = pools["delete"], groups["create"]
+
+    def protected(pool: str) -> bool:
+        return bool((cognito._user_pools.get(pool) or {}).get("DeletionProtection") == "ACTIVE")
+
+    def delete_user_pool(request: dict[str, Any]) -> Answer:
+        if protected(request.get("UserPoolId", "")):
+            refused: Answer = cognito.error_response_json("InvalidParameterException", _PROTECTED, 400)
+            return refused
+        answer: Answer = delete(request)
+        return answer
+
+    def delete_in_stack(physical_id: str, properties: dict[str, Any]) -> None:
+        if protected(physical_id):
+            raise ValueError(f"InvalidParameterException: {_PROTECTED}")
+        delete_by_stack(physical_id, properties)
+
+    def make_group_in_stack(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
+        pool = cognito._user_pools.get(properties["UserPoolId"]) or {}
+        if properties.get("GroupName") in pool.get("_groups", {}):
+            raise ValueError("GroupExistsException: A group with the name already exists.")
+        return make_group(logical_id, properties, stack)
+
+    cognito._delete_user_pool = delete_user_pool
+    pools["delete"], groups["create"] = delete_in_stack, make_group_in_stack
 
 
 class _AppClients:

@@ -221,6 +221,57 @@ def test_destroyed_and_deployed_again_the_worker_signs_in_again(
     assert "labelers" in page.text
 
 
+INVITES = """
+import boto3
+def handler(event, context):
+    assert event["triggerSource"] == "CustomMessage_AdminCreateUser"
+    workforce = boto3.client("sagemaker").describe_workforce(WorkforceName="crowd")["Workforce"]
+    user, code = event["request"]["usernameParameter"], event["request"]["codeParameter"]
+    event["response"]["emailSubject"] = "Label for Acme"
+    event["response"]["emailMessage"] = f"<p>{user}: temporary password is {code}. At https://{workforce['SubDomain']}</p>"
+    return event
+"""
+
+
+def with_trigger(code: str) -> dict[str, Any]:
+    """Return the template with a function that writes the invitations."""
+    template = door_template()
+    template["Resources"] |= {
+        "Role": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}},
+        },
+        "Invites": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Runtime": "python3.13",
+                "Handler": "index.handler",
+                "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+                "Code": {"ZipFile": code},
+            },
+        },
+    }
+    trigger = {"CustomMessage": {"Fn::GetAtt": ["Invites", "Arn"]}}
+    template["Resources"]["Pool"]["Properties"]["LambdaConfig"] = trigger
+    return template
+
+
+def test_an_invitation_is_what_the_trigger_makes_of_it(cloud: LocalCloud, new_stack: Callable[[], Stack]) -> None:
+    outputs = deploy(cloud, new_stack(), with_trigger(INVITES))
+    mail = invitation(cloud)
+    assert (mail.subject, f"At https://{outputs['SubDomain']}</p>" in mail.html) == ("Label for Acme", True)
+    way_in = Browser().open(cloud.mails_url).links["Open the portal"]
+    assert way_in == f"{portal(cloud, outputs)}/"
+    assert "labelers" in sign_in(way_in, ADA, temporary_password(mail), PASSWORD).page.text
+
+
+def test_a_trigger_that_fails_fails_the_invitation(cloud: LocalCloud, new_stack: Callable[[], Stack]) -> None:
+    stack = new_stack()
+    with pytest.raises(WaiterError):
+        deploy(cloud, stack, with_trigger("def handler(event, context):\n    raise RuntimeError('no')"))
+    assert "UserLambdaValidationException" in stack.failures("AWS::Cognito::UserPoolUser")[0]
+
+
 def test_a_mail_can_be_read_in_a_browser(cloud: LocalCloud, new_stack: Callable[[], Stack]) -> None:
     deploy(cloud, new_stack(), door_template())
     page = Browser().open(cloud.mails_url)

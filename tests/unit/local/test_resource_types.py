@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import WaiterError
+from botocore.exceptions import ClientError, WaiterError
 
 from local.cloud import LocalCloud
 from local.stacks import Stack
@@ -135,3 +135,29 @@ def test_what_was_deleted_by_hand_is_no_trouble(cloud: LocalCloud, stack: Stack)
     sagemaker.delete_workforce(WorkforceName="crowd")
     stack.delete()
     assert stack.status() is None
+
+
+def test_a_group_that_is_there_already_is_not_taken_over(cloud: LocalCloud, stack: Stack) -> None:
+    outputs = deploy(cloud, stack, door_template())
+    cloud.client("cognito-idp").create_group(UserPoolId=outputs["PoolId"], GroupName="theirs")
+    template = door_template()
+    group = {"UserPoolId": {"Ref": "Pool"}, "GroupName": "theirs"}
+    template["Resources"]["Theirs"] = {"Type": "AWS::Cognito::UserPoolGroup", "Properties": group}
+    with pytest.raises(WaiterError):
+        deploy(cloud, stack, template)
+    assert "GroupExistsException" in stack.failures("AWS::Cognito::UserPoolGroup")[0]
+    cloud.client("cognito-idp").get_group(UserPoolId=outputs["PoolId"], GroupName="theirs")
+
+
+def test_a_protected_user_pool_is_not_deleted(cloud: LocalCloud, stack: Stack) -> None:
+    outputs = deploy(cloud, stack, with_properties("Pool", DeletionProtection="ACTIVE"))
+    cognito, named = cloud.client("cognito-idp"), {"UserPoolId": outputs["PoolId"]}
+    with pytest.raises(ClientError, match="deletion protection is activated"):
+        cognito.delete_user_pool(**named)
+    with pytest.raises(WaiterError):
+        stack.delete()
+    assert "deletion protection is activated" in stack.failures("AWS::Cognito::UserPool")[0]
+    cognito.update_user_pool(**named, DeletionProtection="INACTIVE")
+    stack.delete()
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        cognito.describe_user_pool(**named)

@@ -72,3 +72,12 @@ def test_our_resource_types_are_as_in_their_schemas(ministack: Ministack) -> Non
         create_only = {path.removeprefix("/properties/") for path in schema["createOnlyProperties"]}
         assert set(kind.create_only) == create_only, kind.name
         assert kind.deletes_first == (schema.get("replacementStrategy") == "delete_then_create"), kind.name
+
+
+def test_it_still_deletes_protected_user_pools_and_takes_groups_over(ministack: Ministack) -> None:
+    cognito, table = ministack.cognito, ministack.provisioners._RESOURCE_HANDLERS
+    made = cognito._create_user_pool({"PoolName": "workers", "DeletionProtection": "ACTIVE"})
+    named = {"UserPoolId": json.loads(made[2])["UserPool"]["Id"], "GroupName": "theirs"}
+    cognito._create_group(named)
+    assert table["AWS::Cognito::UserPoolGroup"]["create"]("Theirs", named, "stack") == ("theirs", {}), LATER
+    assert cognito._delete_user_pool(named)[0] == 200, LATER
