@@ -72,12 +72,15 @@ class Browser:
         The page that it shows.
     visited
         Every address that it asked for, in order.
+    given
+        Every ``Set-Cookie`` header that it was sent, in order.
     """
 
     def __init__(self) -> None:
         self._cookies: dict[str, dict[str, str]] = {}
         self._pools: dict[int, urllib3.HTTPConnectionPool] = {}
         self.visited: list[str] = []
+        self.given: list[str] = []
         self.page = Page("", 0, "")
 
     def open(self, url: str) -> Page:
@@ -152,6 +155,7 @@ class Browser:
             method, f"{path}?{parts.query}" if parts.query else path, body=body, headers=headers, redirect=False
         )
         for cookie in answer.headers.getlist("Set-Cookie"):
+            self.given.append(cookie)
             name, _, value = cookie.partition(";")[0].partition("=")
             gone = re.search(r"max-age=0\b", cookie, re.IGNORECASE)
             if gone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from local.clients import make_client
@@ -38,8 +39,12 @@ def register(ministack: Ministack, types: Sequence[ResourceType]) -> None:
 def own_types(ministack: Ministack, sagemaker_url: str) -> list[ResourceType]:
     """Return the types that ministack lacks."""
 
+    @lru_cache
+    def client_of(account: str, region: str) -> Any:
+        return make_client("sagemaker", sagemaker_url, account, region)
+
     def client() -> Any:
-        return make_client("sagemaker", sagemaker_url, *ministack.caller())
+        return client_of(*ministack.caller())
 
     return [
         Workforce(client),

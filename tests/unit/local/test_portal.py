@@ -151,9 +151,12 @@ def test_a_session_can_not_be_read_and_ends_with_the_sign_out(cloud: LocalCloud,
 
 
 def test_cookies_are_for_the_server_alone(portal: str) -> None:
-    answer = ask(f"{portal}/")
-    for flag in ("HttpOnly", "SameSite=Lax", "Path=/oauth2/idpresponse"):
-        assert flag in answer.headers["Set-Cookie"]
+    state, _, session = sign_in(portal, "ann", PASSWORD).given
+    for cookie in (state, session):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        assert "Domain" not in cookie
+    assert "Path=/oauth2/idpresponse" in state
 
 
 @pytest.mark.parametrize("query", ["?code=abc&state=guessed", "?code=abc", "", "?code=abc&state=%C3%A4"])
