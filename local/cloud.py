@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from local.addresses import ANY_PORTAL, MAILS, local_address
 from local.clients import make_client
 from local.environment import CLOUD_ID, kept, node_folder, sdk_settings, tool_settings
 from local.guardian import Plan, Report
@@ -118,6 +119,20 @@ class LocalCloud:
     def sagemaker_url(self) -> str:
         """The address of SageMaker."""
         return f"http://127.0.0.1:{self._report.sagemaker_port}"
+
+    @property
+    def portal_url(self) -> str:
+        """The address at which a browser finds the labeling portal, whichever workforce there is."""
+        return f"http://{ANY_PORTAL}:{self._report.sagemaker_port}"
+
+    @property
+    def mails_url(self) -> str:
+        """The address at which a browser finds the mails that were sent."""
+        return f"http://{MAILS}:{self._report.sagemaker_port}"
+
+    def local_address(self, url: str) -> str:
+        """Return where a browser on this machine finds an address: a labeling portal's is local, others stay."""
+        return local_address(url, self._report.sagemaker_port)
 
     @property
     def folder(self) -> Path:

@@ -1,4 +1,4 @@
-"""Who may call the local cloud: programs on this machine, and no web page.
+"""Who may call the local cloud: programs on this machine, and no web page but its own.
 
 Any page can make a browser send requests to a port of this machine. Such a request always has an ``Origin`` or
 ``Sec-Fetch-Site`` header or, where the page's own host name was made to resolve to 127.0.0.1, that name as ``Host``.
@@ -7,6 +7,9 @@ Any page can make a browser send requests to a port of this machine. Such a requ
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+
+from local.addresses import local_address
+from local.cognito import error_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,20 +42,54 @@ def admits_to_hosted_ui(port: int, method: str, path: str, headers: Mapping[str,
     return method == "POST" and path in _FORMS and own_form
 
 
-def guarded(app: Any, port: int) -> Any:
-    """Return an ASGI app with the door in front."""
+def admits_to_site(port: int, host: str, method: str, headers: Mapping[str, str]) -> bool:
+    """Tell whether a program or a browser opens a page of a site at ``host``, which has no forms and no scripts."""
+    navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    by_browser = "origin" not in headers and navigates
+    here = headers.get("host", "").lower() == f"{host}:{port}"
+    return here and method == "GET" and (by_browser or not any(mark in headers for mark in _MARKS))
+
+
+def guarded(app: Any, port: int, sagemaker_port: int) -> Any:
+    """Return ministack's ASGI app with the door in front.
+
+    The hosted UI's redirects to a labeling portal lead to where a browser on this machine finds it.
+    """
 
     async def guard(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan" or _admitted(scope, port):
+        if scope["type"] == "lifespan":
             await app(scope, receive, send)
+        elif _admitted(scope, port):
+            if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == "/error":
+                await _answer(send, 200, b"text/html; charset=utf-8", error_page(scope["query_string"]))
+            elif scope["path"] in _PAGES | _FORMS:
+                await app(scope, receive, _leading_to_portals(send, sagemaker_port))
+            else:
+                await app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close"})
         else:
-            kind = [(b"content-type", b"application/json")]
-            await send({"type": "http.response.start", "status": 403, "headers": kind})
-            await send({"type": "http.response.body", "body": f'{{"message": "{REFUSED}"}}'.encode()})
+            await _answer(send, 403, b"application/json", f'{{"message": "{REFUSED}"}}'.encode())
 
     return guard
+
+
+async def _answer(send: Any, status: int, kind: bytes, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _leading_to_portals(send: Any, port: int) -> Any:
+    async def sent(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            headers = [
+                (name, local_address(value.decode("latin-1"), port).encode() if name.lower() == b"location" else value)
+                for name, value in message["headers"]
+            ]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return sent
 
 
 def _admitted(scope: Any, port: int) -> bool:

@@ -1,4 +1,4 @@
-"""ministack with the door in front: ``python -m local.emulator``, set by the variables that ministack reads.
+"""ministack with what it lacks, and the door in front: ``python -m local.emulator``, set by variables.
 
 Some of what it emulates listens on every address or asks other hosts, whatever it is set to. Nothing of this process
 does: the interpreter refuses.
@@ -13,7 +13,10 @@ import os
 import sys
 import tempfile
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from local.cloudformation import Ministack, own_types, register
+from local.cognito import put_right
 from local.door import guarded
 
 _WATCHED: Final = frozenset({"socket.bind", "socket.connect", "socket.sendto", "socket.sendmsg"})
@@ -47,7 +50,11 @@ def main() -> None:
     os.chdir(tempfile.gettempdir())
     stay_on_loopback()
     ministack: Any = importlib.import_module("ministack.app")
-    ministack.app = guarded(ministack.app, int(os.environ["GATEWAY_PORT"]))
+    sagemaker_url = os.environ["AWS_ENDPOINT_URL_SAGEMAKER"]
+    parts = Ministack()
+    register(parts, own_types(parts, sagemaker_url))
+    put_right(parts.cognito, parts.provisioners)
+    ministack.app = guarded(ministack.app, int(os.environ["GATEWAY_PORT"]), urlsplit(sagemaker_url).port or 0)
     ministack.main()
 
 

@@ -74,13 +74,18 @@ def require_team(cloud: LocalCloud, name: str) -> Team:
 
 
 def make_strangers_team(cloud: LocalCloud, name: str) -> Team:
-    """Make a team as somebody else would: by hand, over a user pool of their own."""
-    cognito = cloud.client("cognito-idp")
-    pool = cognito.create_user_pool(PoolName=f"{name}-pool")["UserPool"]["Id"]
-    client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"]["ClientId"]
+    """Make a team as somebody else would, by hand: over a group of the workforce's user pool if there is one."""
+    cognito, sagemaker = cloud.client("cognito-idp"), cloud.client("sagemaker")
+    workforces = sagemaker.list_workforces()["Workforces"]
+    config = workforces[0].get("CognitoConfig") if workforces else None
+    if config is None:
+        pool = cognito.create_user_pool(PoolName=f"{name}-pool")["UserPool"]["Id"]
+        client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"]["ClientId"]
+    else:
+        pool, client = config["UserPool"], config["ClientId"]
     cognito.create_group(UserPoolId=pool, GroupName="night-shift")
     member = {"UserPool": pool, "UserGroup": "night-shift", "ClientId": client}
-    cloud.client("sagemaker").create_workteam(
+    sagemaker.create_workteam(
         WorkteamName=name,
         Description="Somebody else's",
         MemberDefinitions=[{"CognitoMemberDefinition": member}],

@@ -51,8 +51,13 @@ def _how_to_use(cloud: LocalCloud) -> str:
   SageMaker work teams   {cloud.sagemaker_url}
   everything else        {cloud.url}
 
+For a browser, without anything set up in it:
+
+  labeling portal        {cloud.portal_url}
+  mails that were sent   {cloud.mails_url}
+
 Every program on this machine, whoever runs it, can use it and can run code as
-you through its functions. Web pages and other machines can't.
+you through its functions. Web pages of others and other machines can't.
 
 To point boto3, cdk and the AWS CLI there, paste this into another shell:
 

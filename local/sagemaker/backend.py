@@ -1,24 +1,24 @@
-"""The operations on work teams, their tags, jobs and workforces."""
+"""The operations on work teams, their tags and jobs; those on workforces are in ``workforces``."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from local.sagemaker import rules
-from local.sagemaker.errors import ServiceError, invalid, no_such_team, no_such_workforce
-from local.sagemaker.jobs import Jobs
+from local.sagemaker.errors import ServiceError, invalid, no_such_team
+from local.sagemaker.jobs import Job, Jobs
 from local.sagemaker.paging import page
-from local.sagemaker.state import Inventory, Place, Workforce, WorkforceKind, Workteam
+from local.sagemaker.state import Inventory, Place, Workforce, WorkforceKind, WorkforceStatus, Workteam
+from local.sagemaker.workforces import Workforces
 
 if TYPE_CHECKING:
     from local.sagemaker.cognito import CognitoDirectory
 
 TAGS_PER_PAGE: Final = 20
 ITEMS_PER_PAGE: Final = 100
-DEFAULT_WORKFORCE: Final = "default"
 
 Request: TypeAlias = dict[str, Any]
 Answer: TypeAlias = dict[str, Any]
@@ -33,7 +33,7 @@ class Backend:
     Parameters
     ----------
     cognito
-        Where Cognito members are looked up; None to take them on trust.
+        Where Cognito members are looked up, and workforces open their app client; None to take them on trust.
     case_insensitive
         Names that differ only by case name one team.
     shows_empty
@@ -62,6 +62,9 @@ class Backend:
         self._places: dict[Place, Inventory] = {}
         self._lock = threading.RLock()
         self.jobs = Jobs()
+        self.workforces = Workforces(now)
+        self.opens_app_client = True
+        """Whether a new Cognito workforce puts its portal's addresses into its app client."""
         self.operations: dict[str, Operation] = {
             "CreateWorkteam": self._create,
             "UpdateWorkteam": self._update,
@@ -72,23 +75,29 @@ class Backend:
             "AddTags": self._add_tags,
             "DeleteTags": self._delete_tags,
             "ListLabelingJobsForWorkteam": self._list_jobs,
-            "ListWorkforces": self._list_workforces,
-            "DescribeWorkforce": self._describe_workforce,
+            **self.workforces.operations,
         }
 
     def run(self, operation: str, place: Place, request: Request) -> Answer:
-        """Carry out a call, one at a time, once its Cognito members were found."""
+        """Carry out a call, one at a time, once what it names in Cognito was found."""
         if operation in ("CreateWorkteam", "UpdateWorkteam"):
             rules.check_settings(request)
             if self._cognito is not None:
                 self._cognito.check(place, request.get("MemberDefinitions", []))
+        if operation == "CreateWorkforce" and "CognitoConfig" in request and self._cognito is not None:
+            self._cognito.check_app_client(place, **request["CognitoConfig"])
         with self._lock:
             here = self._at(place)
+            before = here.workforce
             if operation in self._lag:
                 here = here.as_of(self._now() - self._lag[operation])
             elif not operation.startswith(("Describe", "List")):
                 self._remember(here)
-            return self.operations[operation](here, request)
+            answer = self.operations[operation](here, request)
+            made = here.workforce if here.workforce is not before else None
+        if made is not None and made.cognito is not None and self._cognito is not None and self.opens_app_client:
+            self._cognito.open_app_client(place, made.cognito, made.sub_domain)
+        return answer
 
     def inventory(self, place: Place) -> Inventory:
         """Return everything in a place, to look at and to change by hand, which is seen as late as any other change."""
@@ -111,7 +120,32 @@ class Backend:
     def add_workforce(self, place: Place, name: str, kind: WorkforceKind) -> None:
         """Make the private workforce of a place, instead of the one that may be there."""
         with self._lock:
-            self._at(place).workforce = Workforce(place, name, kind)
+            self._at(place).settle(Workforce(place, name, kind))
+
+    def set_workforce_status(self, place: Place, status: WorkforceStatus, failure: str | None) -> None:
+        """Put the workforce of a place in a status."""
+        with self._lock:
+            self.workforces.set_status(self._at(place), status, failure)
+
+    def workforce_at(self, host: str) -> Workforce | None:
+        """Return the workforce whose labeling portal has this host, in whatever place."""
+        return next((workforce for workforce in self.all_workforces() if workforce.sub_domain == host), None)
+
+    def all_workforces(self) -> list[Workforce]:
+        """Return every workforce there is, in all places."""
+        with self._lock:
+            workforces = [self.workforces.present(here) for here in self._places.values()]
+        return [workforce for workforce in workforces if workforce]
+
+    def workforce_status(self, workforce: Workforce) -> WorkforceStatus:
+        """Return the status of a workforce now."""
+        return workforce.status(self._now())
+
+    def teams_of(self, workforce: Workforce, groups: Sequence[str]) -> list[tuple[Workteam, list[Job]]]:
+        """Return a workforce's teams that Cognito groups are on, each with its labeling jobs."""
+        with self._lock:
+            teams = [team for team in self._at(workforce.place).teams.values() if team.workforce is workforce]
+            return [(team, self.jobs.of(team.name)) for team in teams if team.has_any_of(groups)]
 
     def set_busy(self, team: str, jobs: list[str], *, reviewed: bool = False) -> None:
         """Let exactly these labeling jobs, and a human review workflow, use the team of this name, in every place."""
@@ -124,6 +158,8 @@ class Backend:
             self._places.clear()
             self._lag.clear()
             self.jobs.clear()
+            self.workforces.set_pace(0, None)
+            self.opens_app_client = True
 
     def _at(self, place: Place) -> Inventory:
         return self._places.setdefault(place, Inventory(place, self._case_insensitive))
@@ -141,32 +177,19 @@ class Backend:
         if here.key(name) in here.teams:
             raise ServiceError("ResourceInUse", f"A work team with the name {name} already exists.")
         rules.check_room(len(here.teams))
-        workforce = self._workforce_for(here, request)
+        workforce = self.workforces.take(here, request)
         team = Workteam(here.place, name, workforce, {}, tags)
         _apply(team.settings, request)
-        here.workforce = workforce
+        if here.workforce is None:
+            here.settle(workforce)
         here.teams[here.key(name)] = team
         return {"WorkteamArn": team.arn}
-
-    def _workforce_for(self, here: Inventory, request: Request) -> Workforce:
-        kind = rules.kind_of(request["MemberDefinitions"])
-        wanted = request.get("WorkforceName")
-        workforce = here.workforce
-        if workforce is None and wanted is None and kind == "cognito":
-            member = rules.cognito_members(request["MemberDefinitions"])[0]
-            cognito = {"UserPool": member["UserPool"], "ClientId": member["ClientId"]}
-            return Workforce(here.place, DEFAULT_WORKFORCE, kind, cognito)
-        if workforce is None or wanted not in (None, workforce.name):
-            raise no_such_workforce(wanted or DEFAULT_WORKFORCE)
-        if workforce.kind not in (kind, "any"):
-            raise invalid(f"The workforce {workforce.name} doesn't take {kind} members.")
-        return workforce
 
     def _update(self, here: Inventory, request: Request) -> Answer:
         team = _team(here, request["WorkteamName"])
         members = request.get("MemberDefinitions", [])
-        if members and team.workforce.kind not in (rules.kind_of(members), "any"):
-            raise invalid(f"The workforce {team.workforce.name} doesn't take {rules.kind_of(members)} members.")
+        if members:
+            rules.check_belongs(team.workforce, members)
         _apply(team.settings, request)
         team.updated = time.time()
         return {"Workteam": self._shown(team)}
@@ -193,19 +216,23 @@ class Backend:
         return {"Workteams": shown, **more}
 
     def _list_tags(self, here: Inventory, request: Request) -> Answer:
-        tags = _team_by_arn(here, request["ResourceArn"]).tags
+        tags = self._tagged(here, request["ResourceArn"]).tags
         shown, more = page(_as_list(tags), request, min(TAGS_PER_PAGE, self._items_per_page))
         return {"Tags": shown, **more}
 
     def _add_tags(self, here: Inventory, request: Request) -> Answer:
-        team = _team_by_arn(here, request["ResourceArn"])
-        team.tags = rules.tags_with(team.tags, request["Tags"])
-        return {"Tags": _as_list(team.tags)}
+        tagged = self._tagged(here, request["ResourceArn"])
+        tagged.tags = rules.tags_with(tagged.tags, request["Tags"])
+        return {"Tags": _as_list(tagged.tags)}
 
     def _delete_tags(self, here: Inventory, request: Request) -> Answer:
-        team = _team_by_arn(here, request["ResourceArn"])
-        team.tags = {key: value for key, value in team.tags.items() if key not in request["TagKeys"]}
+        tagged = self._tagged(here, request["ResourceArn"])
+        tagged.tags = {key: value for key, value in tagged.tags.items() if key not in request["TagKeys"]}
         return {}
+
+    def _tagged(self, here: Inventory, arn: str) -> Workteam | Workforce:
+        workforce = self.workforces.present(here)
+        return workforce if workforce is not None and workforce.arn == arn else _team_by_arn(here, arn)
 
     def _list_jobs(self, here: Inventory, request: Request) -> Answer:
         team = here.by_arn(request["WorkteamArn"])
@@ -223,17 +250,6 @@ class Backend:
             wanted.reverse()
         shown, more = page(wanted, request, self._items_per_page)
         return {"LabelingJobSummaryList": shown, **more}
-
-    def _list_workforces(self, here: Inventory, request: Request) -> Answer:
-        workforce = here.workforce
-        shown = [workforce.described()] if workforce and request.get("NameContains", "") in workforce.name else []
-        return {"Workforces": shown}
-
-    def _describe_workforce(self, here: Inventory, request: Request) -> Answer:
-        workforce = here.workforce
-        if workforce is None or workforce.name != request["WorkforceName"]:
-            raise no_such_workforce(request["WorkforceName"])
-        return {"Workforce": workforce.described()}
 
 
 def _team(here: Inventory, name: str) -> Workteam:

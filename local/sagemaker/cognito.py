@@ -1,10 +1,12 @@
-"""Whether the Cognito groups on a team exist, asked of a Cognito endpoint."""
+"""What SageMaker does in Cognito: finds pools, app clients and groups, and opens the app client of a workforce."""
 
 from __future__ import annotations
 
+import json
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.clients import make_client
@@ -17,13 +19,23 @@ if TYPE_CHECKING:
     from local.sagemaker.state import Place
 
 
+_NOT_TO_SEND: Final = ("ClientSecret", "CreationDate", "LastModifiedDate")
+
+
 class CognitoDirectory:
-    """User pools, app clients and groups behind an endpoint."""
+    """User pools, app clients and groups behind an endpoint.
+
+    Parameters
+    ----------
+    endpoint
+        Where Cognito answers, its hosted UI included.
+    """
 
     def __init__(self, endpoint: str) -> None:
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._clients: dict[Place, Any] = {}
         self._lock = threading.Lock()
+        self._http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=10), retries=False)
 
     def check(self, place: Place, members: list[dict[str, Any]]) -> None:
         """Refuse members whose user pool, app client or group doesn't exist.
@@ -35,22 +47,74 @@ class CognitoDirectory:
         """
         client = self._client(place)
         for member in cognito_members(members):
-            pool, app_client, group = member["UserPool"], member["ClientId"], member["UserGroup"]
-            _require(f"The user pool {pool}", client.describe_user_pool, UserPoolId=pool)
-            _require(
-                f"The app client {app_client} of user pool {pool}",
-                client.describe_user_pool_client,
-                UserPoolId=pool,
-                ClientId=app_client,
-            )
+            pool, group = member["UserPool"], member["UserGroup"]
+            self.check_app_client(place, pool, member["ClientId"])
             _require(f"The user group {group} of user pool {pool}", client.get_group, UserPoolId=pool, GroupName=group)
+
+    def check_app_client(self, place: Place, UserPool: str, ClientId: str) -> None:  # noqa: N803
+        """Refuse a user pool or an app client that doesn't exist, as ``check`` does."""
+        client = self._client(place)
+        _require(f"The user pool {UserPool}", client.describe_user_pool, UserPoolId=UserPool)
+        _require(
+            f"The app client {ClientId} of user pool {UserPool}",
+            client.describe_user_pool_client,
+            UserPoolId=UserPool,
+            ClientId=ClientId,
+        )
+
+    def open_app_client(self, place: Place, cognito: dict[str, str], host: str) -> None:
+        """Put the addresses of the labeling portal at ``host`` into an app client, with what signing in there needs.
+
+        Raises
+        ------
+        ServiceError
+            ``InternalFailure`` if the endpoint can't be asked.
+        """
+        named = {"UserPoolId": cognito["UserPool"], "ClientId": cognito["ClientId"]}
+        settings = self.ask(place, "DescribeUserPoolClient", named)["UserPoolClient"]
+        needed = {
+            "CallbackURLs": [f"https://{host}/oauth2/idpresponse"],
+            "LogoutURLs": [f"https://{host}/logout"],
+            "AllowedOAuthFlows": ["code", "implicit"],
+            "AllowedOAuthScopes": ["email", "openid", "profile"],
+            "SupportedIdentityProviders": [] if settings.get("SupportedIdentityProviders") else ["COGNITO"],
+        }
+        for name, values in needed.items():
+            present = settings.get(name, [])
+            settings[name] = [*present, *(value for value in values if value not in present)]
+        settings["AllowedOAuthFlowsUserPoolClient"] = True
+        kept = {name: value for name, value in settings.items() if name not in _NOT_TO_SEND}
+        self.ask(place, "UpdateUserPoolClient", kept)
+
+    def ask(self, place: Place, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to a call of Cognito's, with the members that the SDK doesn't know, too.
+
+        Raises
+        ------
+        ServiceError
+            ``InternalFailure`` if it isn't answered, or by an error.
+        """
+        credential = f"Credential={place.account}/20260101/{place.region}/cognito-idp/aws4_request"
+        headers = {
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+            "Authorization": f"AWS4-HMAC-SHA256 {credential}, SignedHeaders=host, Signature=0",
+        }
+        try:
+            answer = self._http.request("POST", self.endpoint, body=json.dumps(request), headers=headers)
+            content: dict[str, Any] = answer.json()
+        except (urllib3.exceptions.HTTPError, ValueError) as error:
+            raise ServiceError("InternalFailure", f"{operation} wasn't answered: {error}", 500) from error
+        if answer.status != 200:
+            raise ServiceError("InternalFailure", f"{operation} failed: {content}", 500)
+        return content
 
     def _client(self, place: Place) -> Any:
         with self._lock:
             if place not in self._clients:
                 self._clients[place] = make_client(
                     "cognito-idp",
-                    self._endpoint,
+                    self.endpoint,
                     place.account,
                     place.region,
                     connect_timeout=5,

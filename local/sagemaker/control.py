@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.sagemaker.state import DEFAULT_ACCOUNT, DEFAULT_REGION, Place, WorkforceKind
+from local.sagemaker.state import DEFAULT_ACCOUNT, DEFAULT_REGION, Place, WorkforceKind, WorkforceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from local.portal import Mail, Mails
     from local.sagemaker.calls import Call
     from local.sagemaker.faults import Fault
     from local.sagemaker.service import Service
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 class Control:
     """The emulator's controls, in its own process; ``RemoteControl`` has the same methods from outside."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, mails: Mails) -> None:
         self._service = service
+        self._mails = mails
 
     def calls(self) -> list[Call]:
         """Return every call since the start or the last clearing, failed ones too."""
@@ -65,8 +67,30 @@ class Control:
         """
         self._service.backend.add_workforce(Place(account=account, region=region), name, kind)
 
+    def set_workforce_pace(self, seconds: float = 0, failure: str | None = None) -> None:
+        """Let workforces be made, changed and deleted in so many seconds, and end as Failed where a reason is given."""
+        self._service.backend.workforces.set_pace(seconds, failure)
+
+    def set_workforce_status(
+        self,
+        status: WorkforceStatus,
+        failure: str | None = None,
+        account: str = DEFAULT_ACCOUNT,
+        region: str = DEFAULT_REGION,
+    ) -> None:
+        """Put the workforce of an account and Region in a status; it stays until a call changes it."""
+        self._service.backend.set_workforce_status(Place(account=account, region=region), status, failure)
+
+    def set_app_client_opening(self, on: bool) -> None:
+        """Let a new Cognito workforce put its portal's addresses into its app client, as SageMaker likely does."""
+        self._service.backend.opens_app_client = on
+
+    def mails(self) -> list[Mail]:
+        """Return the mails that Cognito sent, of all accounts, the first one first."""
+        return self._mails.all()
+
     def reset(self) -> None:
-        """Forget everything: teams, workforces, jobs, faults, lag, the rate limit and the calls."""
+        """Forget everything but mails: teams, workforces and how they are, jobs, faults, lag, rate limit, calls."""
         self.clear_faults()
         self.limit_rate(None)
         self._service.backend.clear()

@@ -38,6 +38,10 @@ _ROUTES: Final[dict[tuple[str, str], Handler]] = {
     ("POST", "lag"): _do(lambda control, body: control.set_lag(**body)),
     ("POST", "busy"): _do(lambda control, body: control.set_busy(**body)),
     ("POST", "workforces"): _do(lambda control, body: control.add_workforce(**body)),
+    ("POST", "workforce_pace"): _do(lambda control, body: control.set_workforce_pace(**body)),
+    ("POST", "workforce_status"): _do(lambda control, body: control.set_workforce_status(**body)),
+    ("POST", "app_client_opening"): _do(lambda control, body: control.set_app_client_opening(**body)),
+    ("GET", "mails"): lambda control, _body: [asdict(mail) for mail in control.mails()],
     ("POST", "reset"): _do(lambda control, _body: control.reset()),
 }
 

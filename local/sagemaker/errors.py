@@ -35,4 +35,4 @@ def no_such_team(name: str) -> ServiceError:
 
 def no_such_workforce(name: str) -> ServiceError:
     """Return the answer for a workforce that isn't there."""
-    return invalid(f"The workforce {name} doesn't exist.")
+    return invalid(f"No workforce {name} was found in this account and Region.")

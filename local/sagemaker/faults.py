@@ -66,13 +66,13 @@ class Fault:
         """Tell whether it is meant for this operation."""
         return self.operation in ("*", operation) and _ONLY_FOR.get(self.kind, operation) == operation
 
-    def answer(self, operation: str, place: Place, team: str) -> ServiceError | None:
+    def answer(self, operation: str, place: Place, name: str) -> ServiceError | None:
         """Return the error that the caller gets, or None where the kind isn't an error."""
         match self.kind:
             case "throttle":
                 return throttled()
             case "deny":
-                return _denied(operation, place, team)
+                return _denied(operation, place, name)
             case "error":
                 return ServiceError(self.code, self.message, self.status)
             case _:
@@ -84,12 +84,13 @@ def throttled() -> ServiceError:
     return ServiceError("ThrottlingException", "Rate exceeded")
 
 
-def _denied(operation: str, place: Place, team: str) -> ServiceError:
+def _denied(operation: str, place: Place, name: str) -> ServiceError:
+    kind = "workforce" if "Workforce" in operation else "workteam"
     role = f"arn:aws:sts::{place.account}:assumed-role/local/session"
     return ServiceError(
         "AccessDeniedException",
         f"User: {role} is not authorized to perform: sagemaker:{operation} on resource: "
-        f"{place.arn(f'workteam/private-crowd/{team}')} because no identity-based policy allows the "
+        f"{place.arn(f'{kind}/private-crowd/{name}')} because no identity-based policy allows the "
         f"sagemaker:{operation} action",
     )
 

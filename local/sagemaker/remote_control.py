@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import urllib3
 
+from local.portal import Mail
 from local.sagemaker.calls import Call
 from local.sagemaker.faults import Fault
-from local.sagemaker.state import DEFAULT_ACCOUNT, DEFAULT_REGION, WorkforceKind
+from local.sagemaker.state import DEFAULT_ACCOUNT, DEFAULT_REGION, WorkforceKind, WorkforceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +68,31 @@ class RemoteControl:
         """Make the private workforce of an account and Region, instead of the one that may be there."""
         self._ask("POST", "workforces", {"name": name, "kind": kind, "account": account, "region": region})
 
+    def set_workforce_pace(self, seconds: float = 0, failure: str | None = None) -> None:
+        """Let workforces be made, changed and deleted in so many seconds, and end as Failed where a reason is given."""
+        self._ask("POST", "workforce_pace", {"seconds": seconds, "failure": failure})
+
+    def set_workforce_status(
+        self,
+        status: WorkforceStatus,
+        failure: str | None = None,
+        account: str = DEFAULT_ACCOUNT,
+        region: str = DEFAULT_REGION,
+    ) -> None:
+        """Put the workforce of an account and Region in a status; it stays until a call changes it."""
+        place = {"account": account, "region": region}
+        self._ask("POST", "workforce_status", {"status": status, "failure": failure, **place})
+
+    def set_app_client_opening(self, on: bool) -> None:
+        """Let a new Cognito workforce put its portal's addresses into its app client, as SageMaker likely does."""
+        self._ask("POST", "app_client_opening", {"on": on})
+
+    def mails(self) -> list[Mail]:
+        """Return the mails that Cognito sent, of all accounts, the first one first."""
+        return [Mail(**mail) for mail in cast(list[dict[str, Any]], self._ask("GET", "mails"))]
+
     def reset(self) -> None:
-        """Forget everything: teams, workforces, jobs, faults, lag, the rate limit and the calls."""
+        """Forget everything but mails: teams, workforces and how they are, jobs, faults, lag, rate limit, calls."""
         self._ask("POST", "reset")
 
     def _ask(self, method: str, path: str, body: object = None) -> object:

@@ -9,7 +9,7 @@ from local.sagemaker.errors import ServiceError, invalid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from local.sagemaker.state import WorkforceKind
+    from local.sagemaker.state import Workforce, WorkforceKind
 
 MAX_TEAMS: Final = 25
 MAX_TAGS: Final = 50
@@ -43,6 +43,22 @@ def cognito_members(members: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
 def kind_of(members: Iterable[dict[str, Any]]) -> WorkforceKind:
     """Return the kind of workforce that can hold these members."""
     return "cognito" if cognito_members(members) else "oidc"
+
+
+def check_belongs(workforce: Workforce, members: list[dict[str, Any]]) -> None:
+    """Refuse members that aren't of the workforce's kind, or are groups of another user pool than its own."""
+    kind = kind_of(members)
+    if workforce.kind not in (kind, "any"):
+        raise invalid(f"The workforce {workforce.name} doesn't take {kind} members.")
+    if workforce.cognito is None:
+        return
+    for member in cognito_members(members):
+        given = {name: member[name] for name in ("UserPool", "ClientId")}
+        if given != workforce.cognito:
+            raise invalid(
+                f"The workforce {workforce.name} takes groups of its own user pool {workforce.cognito['UserPool']} and "
+                f"app client {workforce.cognito['ClientId']}, received {given['UserPool']} and {given['ClientId']}."
+            )
 
 
 def access_constraints(request: dict[str, Any]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from local.door import REFUSED, admits
+from local.door import REFUSED, admits, admits_to_site
+from local.portal import Mails, Sites
 from local.ports import listening
 from local.sagemaker.backend import Backend
 from local.sagemaker.cognito import CognitoDirectory
@@ -36,12 +37,14 @@ _CREDENTIAL: Final = re.compile(r"Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[a-
 class SageMakerEmulator:
     """SageMaker's work-team operations on a port of 127.0.0.1, served by threads of this process.
 
+    By other names of this machine, a browser finds pages there: the workforces' labeling portals, and mails.
+
     Parameters
     ----------
     port
         0 for any free one.
     cognito_endpoint
-        Where Cognito user pools, app clients and groups are looked up; None to take them on trust.
+        Where Cognito user pools, app clients, groups and mails are; None to take them on trust.
 
     Raises
     ------
@@ -51,8 +54,11 @@ class SageMakerEmulator:
 
     def __init__(self, port: int = 0, cognito_endpoint: str | None = None) -> None:
         self._port = port
-        self._service = Service(Backend(CognitoDirectory(cognito_endpoint) if cognito_endpoint else None))
-        self.control = Control(self._service)
+        directory = CognitoDirectory(cognito_endpoint) if cognito_endpoint else None
+        mails = Mails(cognito_endpoint)
+        self._service = Service(Backend(directory))
+        self._sites = Sites(self._service.backend, directory, mails)
+        self.control = Control(self._service, mails)
 
     def start(self) -> SageMakerEmulator:
         """Listen and serve until ``stop``."""
@@ -91,7 +97,11 @@ class SageMakerEmulator:
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
-        if not admits(self._server.port, {name.lower(): value for name, value in request.headers.items()}):
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        host = headers.get("host", "").lower().removesuffix(f":{self._server.port}")
+        if self._sites.has(host) and admits_to_site(self._server.port, host, request.method, headers):
+            return self._sites.answer(host, self._server.port, request)(environ, start_response)
+        if not admits(self._server.port, headers):
             return json_response({"message": REFUSED}, 403)(environ, start_response)
         if request.path.startswith("/_control/"):
             return answer_control(self.control, request)(environ, start_response)

@@ -64,7 +64,7 @@ class Service:
             return {"Success": False}
         if fault.kind == "delay":
             time.sleep(fault.delay)
-        elif (error := fault.answer(operation, place, _team_in(request))) is not None:
+        elif (error := fault.answer(operation, place, _name_in(request))) is not None:
             raise error
         return _given(self._outcome(operation, place, request) if outcome is None else outcome)
 
@@ -84,10 +84,10 @@ def _given(outcome: Answer | ServiceError) -> Answer:
     return outcome
 
 
-def _team_in(request: object) -> str:
+def _name_in(request: object) -> str:
     members = request if isinstance(request, dict) else {}
     arn = members.get("ResourceArn") or members.get("WorkteamArn") or "*"
-    return str(members.get("WorkteamName") or str(arn).rsplit("/", 1)[-1])
+    return str(members.get("WorkteamName") or members.get("WorkforceName") or str(arn).rsplit("/", 1)[-1])
 
 
 def _without_removals(request: object) -> object:

@@ -22,6 +22,13 @@ def cloud(log: Path) -> Iterator[LocalCloud]:
         yield cloud
 
 
+@pytest.fixture(autouse=True)
+def fresh_sagemaker(request: pytest.FixtureRequest) -> None:
+    """No workforce of the test before, whose user pool is gone: its name and its pool would be in the way."""
+    if "cloud" in request.fixturenames:
+        request.getfixturevalue("cloud").control.reset()
+
+
 @pytest.fixture(scope="session")
 def cdk(cloud: LocalCloud, log: Path) -> Cdk:
     return Cdk(cloud, log)

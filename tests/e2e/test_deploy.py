@@ -52,6 +52,8 @@ def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(
 ) -> None:
     stack = new_stack()
     context = {"stack_name": stack.name, "workteam_name": "strangers-team"}
+    # the stranger's team and the example's are groups of two user pools, which no Cognito workforce takes
+    cloud.control.add_workforce("default", account=cloud.account, region=cloud.region)
     stranger = make_strangers_team(cloud, "strangers-team")
 
     with pytest.raises(CdkError, match="ended with code 1"):

@@ -78,6 +78,18 @@ def test_reads_lag_as_told_from_outside(remote: RemoteControl, sagemaker: SageMa
     sagemaker.list_tags(ResourceArn=arn)
 
 
+def test_workforces_are_as_told_from_outside(remote: RemoteControl, sagemaker: SageMaker) -> None:
+    config = {"UserPool": "eu-west-1_AbCd12345", "ClientId": "client1"}
+    remote.set_workforce_pace(600, "no reason")
+    sagemaker.create_workforce(WorkforceName="crowd", CognitoConfig=config)
+    assert sagemaker.list_workforces()["Workforces"][0]["Status"] == "Initializing"
+    remote.set_workforce_status("Failed", "no endpoint", "111122223333", "eu-west-1")
+    assert sagemaker.list_workforces()["Workforces"][0]["FailureReason"] == "no endpoint"
+    remote.reset()
+    sagemaker.create_workforce(WorkforceName="crowd", CognitoConfig=config)
+    assert sagemaker.list_workforces()["Workforces"][0]["Status"] == "Active"
+
+
 def test_reset_forgets_everything(remote: RemoteControl, sagemaker: SageMaker, team: Make) -> None:
     sagemaker.create_workteam(**team())
     remote.set_busy("labelers", ["job"], reviewed=True)
@@ -104,6 +116,8 @@ def test_reset_forgets_everything(remote: RemoteControl, sagemaker: SageMaker, t
         ("POST", "rate", {"calls_per_second": -1}),
         ("POST", "lag", {"describe_workteam": -1}),
         ("POST", "lag", {"list_workteams": 1}),
+        ("POST", "workforce_pace", {"seconds": -1}),
+        ("POST", "workforce_status", {"status": "Failed"}),
         ("GET", "nowhere", None),
         ("PUT", "calls", None),
     ],
