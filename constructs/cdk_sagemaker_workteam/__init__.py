@@ -9,11 +9,20 @@ from .team.members import WorkteamMember
 from .team.worker_access import WorkerAccess
 from .team.workteam import Workteam
 from .validation import WorkteamValidationError
+from .watch.watch import Watch
+from .workforce.interface import IPrivateWorkforce
+from .workforce.oidc import OidcWorkforce
+from .workforce.private_workforce import PrivateWorkforce
+from .workforce.texts import render_invitation
 
 __all__ = [
     "AssetError",
+    "IPrivateWorkforce",
     "IWorkteam",
     "IWorkteamProvider",
+    "OidcWorkforce",
+    "PrivateWorkforce",
+    "Watch",
     "WorkerAccess",
     "Workteam",
     "WorkteamMember",
@@ -21,4 +30,5 @@ __all__ = [
     "WorkteamProvider",
     "WorkteamProviderProps",
     "WorkteamValidationError",
+    "render_invitation",
 ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .team.members import WorkteamMember
     from .team.notifications import TopicLike
     from .team.worker_access import WorkerAccess, WorkerAccessOptions
+    from .workforce.interface import IPrivateWorkforce
 
 
 class WorkteamProps(TypedDict, total=False):
@@ -26,6 +27,7 @@ class WorkteamProps(TypedDict, total=False):
     description: Required[str]
     members: Required[Sequence[WorkteamMember]]
     workteam_name: str | None
+    workforce: IPrivateWorkforce | None
     workforce_name: str | None
     notification_topic: TopicLike | None
     worker_access: WorkerAccess | WorkerAccessOptions | None

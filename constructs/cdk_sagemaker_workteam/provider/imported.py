@@ -13,7 +13,7 @@ from ..validation import WorkteamValidationError, is_unresolved
 from .given import with_constructs
 from .interface import Place, place_problems
 from .props import ImportedProps
-from .rights import user_pool_rights, watch_rights
+from .rights import user_pool_rights, watch_rights, workforce_rights
 from .role import GivenRole
 
 if TYPE_CHECKING:
@@ -58,9 +58,16 @@ class ImportedProvider(Construct):
         if problems:
             raise WorkteamValidationError(self.node.path, problems, what="work team provider")
 
-    def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
+    def allow_user_pool(
+        self, team: Construct, user_pool_id: str, *, makes_workforce: bool = True
+    ) -> Sequence[IDependable]:
         """Let the function make teams over a user pool, or ask for it where its role is not known."""
-        return self._allow(team, "the team's user pool", user_pool_rights(Stack.of(team), user_pool_id))
+        statement = user_pool_rights(Stack.of(team), user_pool_id, makes_workforce=makes_workforce)
+        return self._allow(team, "the team's user pool", statement)
+
+    def allow_workforce(self, scope: Construct, workforce_name: str) -> Sequence[IDependable]:
+        """Let the function look up a workforce's portal, or ask for it where its role is not known."""
+        return self._allow(scope, "the workforce", workforce_rights(Stack.of(scope), workforce_name))
 
     def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
         """Let the function see what a stack's template has, or ask for it where its role is not known."""

@@ -54,7 +54,9 @@ class IWorkteamProvider(Protocol):
     def ready(self) -> Sequence[IDependable]:
         """Resources besides the function that must exist before the first event and until the last is answered."""
 
-    def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
+    def allow_user_pool(
+        self, team: Construct, user_pool_id: str, *, makes_workforce: bool = True
+    ) -> Sequence[IDependable]:
         """Let the function manage teams over a user pool of this account and Region.
 
         Parameters
@@ -63,11 +65,29 @@ class IWorkteamProvider(Protocol):
             The team. If it is in another stack, the permissions become a policy of that stack.
         user_pool_id
             The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
+        makes_workforce
+            Whether the first team makes the account's workforce, which writes the pool. Default: True.
 
         Returns
         -------
         sequence of IDependable
             What must exist before the team.
+        """
+
+    def allow_workforce(self, scope: Construct, workforce_name: str) -> Sequence[IDependable]:
+        """Let the function look up the portal of a workforce.
+
+        Parameters
+        ----------
+        scope
+            What needs it. If that is in another stack, the permission becomes a policy of that stack.
+        workforce_name
+            The name of the workforce.
+
+        Returns
+        -------
+        sequence of IDependable
+            What must exist before the portal is looked up.
         """
 
     def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:

@@ -16,7 +16,7 @@ from .log import log_group_of
 from .metrics import MeasuredFunction
 from .network import in_vpc
 from .props import FunctionProps
-from .rights import user_pool_rights, watch_rights
+from .rights import user_pool_rights, watch_rights, workforce_rights
 from .role import FunctionRole, GivenRole, OwnRole, order_by_role_once
 
 if TYPE_CHECKING:
@@ -134,8 +134,7 @@ class WorkteamProvider(MeasuredFunction):
         """Whether teams may take over existing ones."""
         self._log_level = props.log_level
         self._stack: Final = Stack.of(self)
-        self._user_pools: Final[dict[str, Sequence[IDependable]]] = {}
-        self._watched: Sequence[IDependable] | None = None
+        self._allowed: Final[dict[object, Sequence[IDependable]]] = {}
         self.log_group = log_group_of(self, props)
         """The function's log group; entries are JSON."""
         statements = list(props.statements(self._stack, self.log_group))
@@ -228,7 +227,9 @@ class WorkteamProvider(MeasuredFunction):
         """The function's Region and account, which must be those of the teams."""
         return Place.of(self._stack)
 
-    def allow_user_pool(self, team: Construct, user_pool_id: str) -> Sequence[IDependable]:
+    def allow_user_pool(
+        self, team: Construct, user_pool_id: str, *, makes_workforce: bool = True
+    ) -> Sequence[IDependable]:
         """Let the function manage teams over a user pool of this account and Region.
 
         Parameters
@@ -237,6 +238,8 @@ class WorkteamProvider(MeasuredFunction):
             The team. If it is in another stack, the permissions become a policy of that stack.
         user_pool_id
             The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
+        makes_workforce
+            Whether the first team makes the account's workforce, which writes the pool. Default: True.
 
         Returns
         -------
@@ -244,11 +247,25 @@ class WorkteamProvider(MeasuredFunction):
             What must exist before the team.
         """
         stack = Stack.of(team)
-        if not is_same(stack, self._stack):
-            return self._role.allow(team, user_pool_rights(stack, user_pool_id))
-        if user_pool_id not in self._user_pools:
-            self._user_pools[user_pool_id] = self._role.allow(team, user_pool_rights(stack, user_pool_id))
-        return self._user_pools[user_pool_id]
+        statement = user_pool_rights(stack, user_pool_id, makes_workforce=makes_workforce)
+        return self._allow_once(team, (user_pool_id, makes_workforce), statement)
+
+    def allow_workforce(self, scope: Construct, workforce_name: str) -> Sequence[IDependable]:
+        """Let the function look up the portal of a workforce.
+
+        Parameters
+        ----------
+        scope
+            What needs it. If that is in another stack, the permission becomes a policy of that stack.
+        workforce_name
+            The name of the workforce.
+
+        Returns
+        -------
+        sequence of IDependable
+            What must exist before the portal is looked up.
+        """
+        return self._allow_once(scope, workforce_name, workforce_rights(Stack.of(scope), workforce_name))
 
     def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
         """Let the function see what the template of a watch's stack has, and whether that is being changed.
@@ -265,9 +282,12 @@ class WorkteamProvider(MeasuredFunction):
         sequence of IDependable
             What must exist before the first tick.
         """
-        stack = Stack.of(watch)
-        if not is_same(stack, self._stack):
-            return self._role.allow(watch, *watch_rights(stack, schedules))
-        if self._watched is None:
-            self._watched = self._role.allow(watch, *watch_rights(stack, schedules))
-        return self._watched
+        return self._allow_once(watch, schedules, *watch_rights(Stack.of(watch), schedules))
+
+    def _allow_once(self, scope: Construct, what: object, *statements: iam.PolicyStatement) -> Sequence[IDependable]:
+        """Add rights, once for each thing in the provider's own stack, and in another one for each construct."""
+        if not is_same(Stack.of(scope), self._stack):
+            return self._role.allow(scope, *statements)
+        if what not in self._allowed:
+            self._allowed[what] = self._role.allow(scope, *statements)
+        return self._allowed[what]

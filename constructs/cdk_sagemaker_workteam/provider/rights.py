@@ -54,21 +54,37 @@ def workteam_rights(stack: Stack, log_group: ILogGroup) -> list[PolicyStatement]
     ]
 
 
-def user_pool_rights(stack: Stack, user_pool_id: str) -> PolicyStatement:
-    """Return what the function needs for teams over one user pool of the stack's account and Region."""
+def user_pool_rights(stack: Stack, user_pool_id: str, *, makes_workforce: bool = True) -> PolicyStatement:
+    """Return what the function needs for teams over one user pool of the stack's account and Region.
+
+    Where nobody makes the workforce, the first team does, in the function's name: that writes the pool as well.
+    """
     # CreateWorkteam and UpdateWorkteam look at pool, client and group in the caller's name, and write the labeling
     # portal's sign-in address into the client
     return PolicyStatement(
         actions=[
             "cognito-idp:DescribeUserPool",
             "cognito-idp:DescribeUserPoolClient",
-            "cognito-idp:UpdateUserPool",
+            *(["cognito-idp:UpdateUserPool"] if makes_workforce else []),
             "cognito-idp:UpdateUserPoolClient",
             "cognito-idp:ListGroups",
             "cognito-idp:AdminListGroupsForUser",
         ],
         resources=[stack.format_arn(service="cognito-idp", resource="userpool", resource_name=user_pool_id)],
     )
+
+
+def workforce_rights(stack: Stack, workforce_name: str) -> PolicyStatement:
+    """Return what the function needs to look up the portal of one workforce."""
+    return PolicyStatement(actions=["sagemaker:DescribeWorkforce"], resources=workforce_arns(stack, workforce_name))
+
+
+def workforce_arns(stack: Stack, workforce_name: str) -> list[str]:
+    """Return the ARNs of a workforce: the documented one, and the one with a crowd that accounts show."""
+    return [
+        stack.format_arn(service="sagemaker", resource="workforce", resource_name=name)
+        for name in (workforce_name, f"private-crowd/{workforce_name}")
+    ]
 
 
 def watch_rights(stack: Stack, schedules: str) -> list[PolicyStatement]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aws_cdk import Stack
 
     from ..provider.interface import IWorkteamProvider
+    from ..workforce.interface import IPrivateWorkforce
     from .notifications import Topic, TopicLike
     from .worker_access import WorkerAccessOptions
 
@@ -31,6 +32,7 @@ class TeamProps(Props):
     description: str | None = None
     members: Sequence[WorkteamMember] | None = None
     workteam_name: str | None = None
+    workforce: IPrivateWorkforce | None = None
     workforce_name: str | None = None
     notification_topic: TopicLike | None = None
     worker_access: WorkerAccess | WorkerAccessOptions | None = None
@@ -58,9 +60,20 @@ class TeamProps(Props):
         if self.may_adopt and self.adopt_existing not in (True, "true") and not is_unresolved(self.adopt_existing):
             yield Problem("adopt_existing", "True or False", received(self.adopt_existing))
         yield from removal_problems(self.removal_policy)
+        yield from self._workforce_problems()
         if self.provider is not None:
             yield from provider_problems(self.provider, stack)
             yield from adoption_problems(self.provider, self.adopt_existing)
+
+    def _workforce_problems(self) -> Iterator[Problem]:
+        if self.workforce is None:
+            return
+        if not hasattr(self.workforce, "workforce_name"):
+            yield Problem(
+                "workforce", "a PrivateWorkforce, or what its from_workforce_name returns", received(self.workforce)
+            )
+        elif self.workforce_name is not None:
+            yield Problem("workforce_name", "nothing beside a `workforce`", received(self.workforce_name))
 
     def properties(self, topic: Topic | None) -> dict[str, object]:
         """Return the property set of the custom resource, tags aside; what is not given is absent."""
@@ -77,7 +90,7 @@ class TeamProps(Props):
         definitions = [_definition(member) for member in members] if isinstance(members, list) else members
         optional = {
             "WorkteamName": self.workteam_name,
-            "WorkforceName": self.workforce_name,
+            "WorkforceName": self.workforce_name if self.workforce is None else self.workforce.workforce_name,
             "NotificationConfiguration": None if topic is None else {"NotificationTopicArn": topic.arn},
         }
         given = {name: value for name, value in optional.items() if value is not None}

@@ -114,3 +114,14 @@ def warn_of_missing_secret(team: Construct, client: CfnUserPoolClient) -> None:
             "cdk-sagemaker-workteam:userPoolClientSecret",
             f"the app client {client.node.path} has no secret; SageMaker asks for one (`generate_secret=True`)",
         )
+
+
+def warn_of_unkept_sign_in(team: Construct, client: CfnUserPoolClient) -> None:
+    """Warn of the call-back that the CDK gives a client by default: each change of it locks the workers out."""
+    if client.callback_ur_ls == ["https://example.com"]:
+        Annotations.of(team).add_warning_v2(
+            "cdk-sagemaker-workteam:portalSignIn",
+            f"the app client {client.node.path} has https://example.com as its only call-back in the template; "
+            "SageMaker adds the labeling portal's, and the next change of the client takes it out again, so that no "
+            "worker gets in; make the workforce by `PrivateWorkforce`, which keeps it",
+        )

@@ -15,7 +15,7 @@ from .imported import ExistingWorkteams
 from .names import name_once
 from .notifications import Topic, TopicLike
 from .request import TeamProps, removal_problems
-from .sign_in import domain_dependencies, warn_of_distant_pool, warn_of_missing_secret
+from .sign_in import domain_dependencies, warn_of_distant_pool, warn_of_missing_secret, warn_of_unkept_sign_in
 from .tags import TeamTags
 from .warnings import warn_of_deleting_adopted
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..options import MetricOptions
     from ..provider.interface import IWorkteamProvider
     from ..watch.watch import Watch
+    from ..workforce.interface import IPrivateWorkforce
     from .members import WorkteamMember
     from .worker_access import WorkerAccess, WorkerAccessOptions
 
@@ -46,6 +47,7 @@ class Workteam(ExistingWorkteams):
         description: str,
         members: Sequence[WorkteamMember],
         workteam_name: str | None = None,
+        workforce: IPrivateWorkforce | None = None,
         workforce_name: str | None = None,
         notification_topic: TopicLike | None = None,
         worker_access: WorkerAccess | WorkerAccessOptions | None = None,
@@ -64,9 +66,12 @@ class Workteam(ExistingWorkteams):
         workteam_name
             1 to 63 letters, digits and inner hyphens. Another name makes another team. Default: derived from the
             stack's name and the construct's path.
+        workforce
+            The private workforce that the team belongs to; it is there, and its workers can sign in, before the team.
+            Default: the account's only one; the first Cognito team of an account creates it, and it stays when the
+            team goes.
         workforce_name
-            The private workforce that the team belongs to. Default: the account's only one; the first Cognito team of
-            an account creates it.
+            Instead of ``workforce``: its name.
         notification_topic
             SNS topic, or its ARN, that SageMaker notifies when work is available. A topic of this app gets the policy
             that SageMaker needs. Default: no notifications.
@@ -112,23 +117,29 @@ class Workteam(ExistingWorkteams):
         node.default_child = resource.default_child
         name_once(self, stack, props.workteam_name)
         for_topic = () if topic is None else topic.allow_publishing(self)
-        for_members = self._member_dependencies(props.known_members, stack)
-        resource.add_dependency(*self._provider.ready, *for_members, *for_topic)
+        for_members = self._member_dependencies(props, stack)
+        of_workforce = () if workforce is None else workforce.ready
+        resource.add_dependency(*self._provider.ready, *for_members, *for_topic, *of_workforce)
         if topic is not None:
             topic.warn_of_distance(self, stack)
         if props.may_adopt:
             warn_of_deleting_adopted(self._resource)
 
-    def _member_dependencies(self, members: Sequence[WorkteamMember], stack: Stack) -> Iterator[IDependable]:
+    def _member_dependencies(self, props: TeamProps, stack: Stack) -> Iterator[IDependable]:
         """Yield what must exist before the members, and let the function use their user pool."""
+        members, alone = props.known_members, props.workforce is None
         yield from (member.group for member in members if member.group)
         for pool_id, member in {member.user_pool_id: member for member in members if member.user_pool_id}.items():
-            yield from self._provider.allow_user_pool(self, pool_id)
+            yield from self._provider.allow_user_pool(
+                self, pool_id, makes_workforce=alone and props.workforce_name is None
+            )
             yield from domain_dependencies(self._resource, stack, member)
             warn_of_distant_pool(self, stack, member)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)
+            if alone:
+                warn_of_unkept_sign_in(self, client)
 
     def apply_removal_policy(self, policy: RemovalPolicy) -> None:
         """Set what happens to the team when it is removed from the stack.

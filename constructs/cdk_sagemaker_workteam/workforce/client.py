@@ -1,0 +1,84 @@
+"""The app client by which workers sign in, and a digest of all that its template has."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import jsii
+from aws_cdk import IStableStringProducer, Lazy
+from aws_cdk.aws_cognito import CfnUserPoolClient, IUserPool, UserPoolClient
+
+if TYPE_CHECKING:
+    from aws_cdk import Stack
+    from aws_cdk.aws_cognito import IUserPoolClient
+    from constructs import Construct
+
+_SCOPES: Final = ("openid", "email", "profile")
+
+
+class PortalClient(CfnUserPoolClient):
+    """An app client that remembers its overrides, which the CDK shows to nobody before the template is written."""
+
+    def __init__(self, scope: Construct, id: str, *, pool: IUserPool, callback: str, logout: str) -> None:  # noqa: A002
+        self.overrides: Final[list[tuple[str, Any]]] = []
+        super().__init__(
+            scope,
+            id,
+            user_pool_id=pool.user_pool_id,
+            generate_secret=True,
+            prevent_user_existence_errors="ENABLED",
+            allowed_o_auth_flows_user_pool_client=True,
+            allowed_o_auth_flows=["code"],
+            allowed_o_auth_scopes=list(_SCOPES),
+            supported_identity_providers=["COGNITO"],
+            callback_ur_ls=[callback],
+            logout_ur_ls=[logout],
+        )
+
+    @jsii.member(jsii_name="addOverride")
+    def add_override(self, path: str, value: Any) -> None:
+        """Override a part of the template, as every resource lets one do."""
+        self.overrides.append((path, value))
+        super().add_override(path, value)
+
+
+def portal_client(scope: Construct, id: str, pool: IUserPool, callback: str, logout: str) -> IUserPoolClient:  # noqa: A002
+    """Make the client of a portal; its L1 is the default child of what is returned."""
+    resource = PortalClient(scope, id, pool=pool, callback=callback, logout=logout)
+    client = UserPoolClient.from_user_pool_client_id(scope, f"{id}Ref", resource.ref)
+    client.node.default_child = resource
+    return client
+
+
+class ClientDigest:
+    """A digest that changes with everything that the template has of an app client; with the id of one that it has not.
+
+    Of a client that somebody else made it knows the properties, not the overrides.
+    """
+
+    def __init__(self, stack: Stack) -> None:
+        self._producer: Final = _Digest(stack)
+        self.value: Final[str] = Lazy.string(self._producer)
+
+    def of(self, client: CfnUserPoolClient | None, client_id: str) -> None:
+        """Say which client it is, which may depend on what has the digest."""
+        self._producer.client, self._producer.client_id = client, client_id
+
+
+@jsii.implements(IStableStringProducer)
+class _Digest:
+    """Known when the template is written, since a client may be changed until then."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.client: CfnUserPoolClient | None = None
+        self.client_id = ""
+        self._stack = stack
+
+    def produce(self) -> str:
+        """Return the digest."""
+        rendered: Any = self.client_id
+        if self.client is not None:
+            rendered = [self.client._cfn_properties, [list(one) for one in getattr(self.client, "overrides", [])]]
+        return hashlib.sha256(json.dumps(self._stack.resolve(rendered), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,101 @@
+"""The mail that invites a worker: a trigger of the user pool, whose function looks the portal up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk.aws_cognito import UserPoolOperation
+from aws_cdk.aws_iam import PolicyDocument, PolicyStatement, Role, ServicePrincipal
+from aws_cdk.aws_lambda import Architecture, Function, LoggingFormat, Runtime
+from aws_cdk.aws_logs import LogGroup, RetentionDays
+from constructs import Construct
+
+from .._contract import INVITATION_HANDLER, INVITATION_VARIABLES, Problem, received
+from ..props import Props
+from ..provider.asset import function_code
+from ..provider.rights import workforce_arns
+from ..validation import is_unresolved
+from ._invitation_text import LONGEST_SUBJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_cdk.aws_cognito import UserPool
+
+LONGEST_ENVIRONMENT: Final = 3500
+"""Bytes of a function's environment that an invitation may fill; Lambda allows 4 KB in all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationProps(Props):
+    """What an invitation says."""
+
+    organization: Any = None
+    contact: Any = None
+    subject: Any = None
+    template: Any = None
+
+    def environment(self, workforce_name: str) -> dict[str, str]:
+        """Return the environment of the function."""
+        values = (workforce_name, self.organization, self.contact, self.subject, self.template)
+        return {name: value for name, value in zip(INVITATION_VARIABLES, values, strict=True) if value is not None}
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what would make no invitation, or none that Lambda or Cognito takes."""
+        for name in ("organization", "contact", "subject", "template"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                yield Problem(name, "text", received(value))
+        if not self.organization:
+            yield Problem("organization", "who invites", received(self.organization))
+        if isinstance(self.subject, str) and len(self.subject) > LONGEST_SUBJECT and not is_unresolved(self.subject):
+            yield Problem("subject", f"at most {LONGEST_SUBJECT} characters", f"{len(self.subject)} characters")
+        template = self.template
+        if isinstance(template, str) and not is_unresolved(template):
+            missing = [one for one in ("{username}", "{####}") if one not in template]
+            if missing:
+                yield Problem("template", "text with {username} and {####}", f"text without {' and '.join(missing)}")
+        size = sum(len(value.encode()) for value in self.environment("").values() if isinstance(value, str))
+        if size > LONGEST_ENVIRONMENT:
+            yield Problem("template", f"texts of at most {LONGEST_ENVIRONMENT} bytes together", f"{size} bytes")
+
+
+class Invitation(Construct):
+    """The function that writes invitations, with the least that it needs, as a trigger of a user pool."""
+
+    def __init__(self, scope: Construct, id: str, workforce_name: str, props: InvitationProps) -> None:  # noqa: A002
+        super().__init__(scope, id)
+        stack = Stack.of(self)
+        log_group = LogGroup(self, "LogGroup", retention=RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY)
+        statements = [
+            PolicyStatement(actions=["sagemaker:DescribeWorkforce"], resources=workforce_arns(stack, workforce_name)),
+            PolicyStatement(actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log_group.log_group_arn]),
+        ]
+        role = Role(
+            self,
+            "Role",
+            assumed_by=ServicePrincipal("lambda.amazonaws.com"),
+            inline_policies={"Invitation": PolicyDocument(statements=statements)},
+        )
+        self.function: Final = Function(
+            self,
+            "Function",
+            description="Writes the mails that invite workers to the labeling portal",
+            code=function_code(),
+            handler=INVITATION_HANDLER,
+            runtime=Runtime.PYTHON_3_13,
+            architecture=Architecture.ARM_64,
+            memory_size=512,
+            timeout=Duration.seconds(5),
+            role=role,
+            log_group=log_group,
+            logging_format=LoggingFormat.JSON,
+            environment=props.environment(workforce_name),
+        )
+        """The function, Cognito's CustomMessage trigger."""
+
+    def add_to(self, user_pool: UserPool) -> None:
+        """Make it the user pool's trigger."""
+        user_pool.add_trigger(UserPoolOperation.CUSTOM_MESSAGE, self.function)

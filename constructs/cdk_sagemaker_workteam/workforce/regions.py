@@ -1,0 +1,56 @@
+"""Where Ground Truth has a labeling portal, and where Cognito has user pools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aws_cdk import Annotations, Stack, Token
+
+from .._contract import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from constructs import Construct
+
+PORTAL_REGIONS: Final = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ca-central-1",
+        "eu-central-1",
+        "eu-west-1",
+        "eu-west-2",
+        "us-east-1",
+        "us-east-2",
+        "us-west-2",
+    }
+)
+_PUBLIC: Final = ("af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-", "us-", "cn-")
+_ISOLATED: Final = ("us-iso", "eu-iso")
+
+
+def region_problems(stack: Stack, *, cognito: bool) -> Iterator[Problem]:
+    """Yield a Region that has no user pools, for a workforce that needs one."""
+    if cognito and _named(stack).startswith("cn-"):
+        yield Problem(
+            "user_pool", "a Region with Cognito user pools; use `PrivateWorkforce.oidc` in China", stack.region
+        )
+
+
+def warn_of_missing_portal(scope: Construct) -> None:
+    """Warn of a Region for which no portal is documented; isolated ones document theirs elsewhere."""
+    region = _named(Stack.of(scope))
+    if region.startswith(_PUBLIC) and not region.startswith(_ISOLATED) and region not in PORTAL_REGIONS:
+        Annotations.of(scope).add_warning_v2(
+            "cdk-sagemaker-workteam:portalRegion",
+            f"the Region {region} is not among those that are documented to have a labeling portal "
+            f"({', '.join(sorted(PORTAL_REGIONS))}); workers may have nowhere to sign in",
+        )
+
+
+def _named(stack: Stack) -> str:
+    return "" if Token.is_unresolved(stack.region) else stack.region
