@@ -1,12 +1,14 @@
-"""Refuses to build with other bytes of crhelper than those of the release that was reviewed."""
+"""What the build adds: a check of crhelper's bytes, and the README as a package index can show it."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 # crhelper 2.0.12: SHA-256, as in the RECORD of its wheel
 CRHELPER = {
@@ -25,7 +27,7 @@ CRHELPER = {
 
 
 class CrhelperCheck(BuildHookInterface[Any]):
-    """Runs before a wheel or an sdist is built."""
+    """Refuses to build with other bytes of crhelper than those of the release that was reviewed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         """Compare what lies in ``lambda/crhelper`` with the pinned hashes."""
@@ -38,3 +40,18 @@ class CrhelperCheck(BuildHookInterface[Any]):
         different = sorted({name for name, _ in found.items() ^ CRHELPER.items()})
         if different:
             raise ValueError(f"{folder}: expected the bytes of crhelper 2.0.12, received other {', '.join(different)}")
+
+
+class LongDescription(MetadataHookInterface):
+    """Gives the package index the README without what only works in the repository."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the long description."""
+        readme = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": for_package_index(readme)}
+
+
+def for_package_index(readme: str) -> str:
+    """Return a README without diagrams, and with the text alone of links that are not addresses."""
+    without_diagrams = re.sub(r"```mermaid\n.*?```\n\n", "", readme, flags=re.DOTALL)
+    return re.sub(r"\[([^]]+)\]\((?!https?://)[^)]+\)", r"\1", without_diagrams)

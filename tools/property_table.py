@@ -30,7 +30,7 @@ _START, _END = "<!-- properties -->", "<!-- /properties -->"
 
 
 class Use(NamedTuple):
-    """What the limits don't tell of a property."""
+    """What the limits don't say about a property."""
 
     prop: str
     default: str
@@ -48,8 +48,8 @@ USES: Final = {
     "WorkforceName": Use(
         "workforce_name", "the account's own", "replaces where the name is derived, refused under an explicit name"
     ),
-    "NotificationConfiguration": Use("notification_topic", "nobody is told", "in place, removal too"),
-    "WorkerAccessConfiguration": Use("worker_access", "from anywhere", "in place, removal too"),
+    "NotificationConfiguration": Use("notification_topic", "no notifications", "in place, removal too"),
+    "WorkerAccessConfiguration": Use("worker_access", "no restriction", "in place, removal too"),
     "Tags": Use("Tags.of(team)`, `Tags.of(stack)", "none", "in place; tags that others put there stay"),
     "AdoptExisting": Use("adopt_existing", "false", "nothing by itself"),
 }
@@ -111,8 +111,8 @@ def page() -> str:
     )
     for name in USES:
         lines += _rows(name, WORKTEAM.shapes[name], USES[name], required=name in WORKTEAM.required)
-    lines += ["", "Inside of a property, a change does what the row of the property says.", ""]
-    lines += ["## Refused in company", "", "In the words of the check:", ""]
+    lines += ["", "A change inside a property does what the row of the property says.", ""]
+    lines += ["## Refused combinations", "", "In the words of the check:", ""]
     lines += dict.fromkeys(f"- {problem}" for properties in _AT_ODDS for problem in problems(properties))
     lines += ["", "## Attributes", "", "| `Fn::GetAtt` | of `Workteam` | what it is |", "|---|---|---|"]
     lines += [f"| `{name}` | `{_ATTRIBUTES[name][0]}` | {_ATTRIBUTES[name][1]} |" for name in ATTRIBUTES]

@@ -1,4 +1,4 @@
-"""An app of somebody else's in the same account and Region, which learns of the team when it is deployed."""
+"""Somebody else's app in the same account and Region. It reads the team's ARN when it is deployed."""
 
 from aws_cdk import App, Fn, Stack
 from aws_cdk import aws_iam as iam

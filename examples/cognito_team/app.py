@@ -1,4 +1,4 @@
-"""A team over a group of a Cognito user pool, told of new work by e-mail."""
+"""A team over a group of a Cognito user pool, notified of work by e-mail."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class LabelingStack(Stack):
         super().__init__(scope, construct_id, **options)
 
         workers = cognito.UserPool(self, "Workers", sign_in_aliases=cognito.SignInAliases(email=True))
-        # unique in the whole Region, as a domain prefix has to be
+        # a domain prefix must be unique in the Region
         unique = Fn.select(2, Fn.split("/", self.stack_id))
         workers.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"labeling-{unique}"))
         portal = workers.add_client("Portal", generate_secret=True)

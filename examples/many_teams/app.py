@@ -1,4 +1,4 @@
-"""Teams from a table, in two stacks, with one user pool and one function behind all of them."""
+"""Teams from a table, in two stacks that share a user pool and a function."""
 
 import csv
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ class WorkersStack(Stack):
         self._groups = {group: self._workers.add_group(group, group_name=group) for group in groups}
 
     def member(self, group: str) -> WorkteamMember:
-        """Return those who are in a group."""
+        """Return the users of a group, as a member of a team."""
         return WorkteamMember.cognito(user_pool=self._workers, user_pool_client=self._portal, group=self._groups[group])
 
 

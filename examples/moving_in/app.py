@@ -1,4 +1,4 @@
-"""A team that is there already moves into a stack, step by step, and keeps its ARN, its members and its jobs."""
+"""Moves an existing team into a stack, step by step. It keeps its ARN, its members and its jobs."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ from cdk_sagemaker_workteam import WorkerAccess, Workteam, WorkteamMember
 
 
 class LabelingStack(Stack):
-    """The team of those whom the identity provider says to be annotators or reviewers."""
+    """A team of the identity provider's annotators and reviewers."""
 
     def __init__(self, scope: Construct, construct_id: str, **options: Any) -> None:
         super().__init__(scope, construct_id, **options)

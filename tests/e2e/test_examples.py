@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -41,9 +41,15 @@ class User:
     folder: Path
     installation: Installation
     cloud: LocalCloud
+    account: str
 
     def cdk(self, *command: str) -> subprocess.CompletedProcess[str]:
-        settings = {"CDK_VALIDATION": "false", "CDK_DISABLE_CLI_TELEMETRY": "true", "TMPDIR": str(self.cloud.folder)}
+        settings = {
+            "AWS_ACCESS_KEY_ID": self.account,
+            "CDK_VALIDATION": "false",
+            "CDK_DISABLE_CLI_TELEMETRY": "true",
+            "TMPDIR": str(self.cloud.folder),
+        }
         return subprocess.run(
             [CLI, "--no-notices", *command],
             cwd=self.folder,
@@ -66,7 +72,7 @@ class User:
 
 @pytest.fixture
 def user_of(installation: Installation, cloud: LocalCloud, tmp_path: Path) -> Callable[[str], User]:
-    return lambda example: User(copy_example(example, tmp_path), installation, cloud)
+    return lambda example: User(copy_example(example, tmp_path), installation, cloud, cloud.account)
 
 
 def team_that_role_may_use(cloud: LocalCloud, stack: str) -> str:
@@ -132,3 +138,28 @@ def test_moving_in(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
 
     user.destroys("-c", "step=owned")
     assert find_team(cloud, "night-shift") is None
+
+
+def test_real_project(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
+    developer = user_of("real_project")
+    stages = json.loads((developer.folder / "cdk.json").read_text())["context"]["stages"]
+    for stage, place in stages.items():
+        user = replace(developer, account=place["account"])
+        bootstrapped = user.cdk(
+            "bootstrap", f"aws://{user.account}/{place['region']}", "--custom-permissions-boundary", "developers"
+        )
+        assert bootstrapped.returncode == 0, bootstrapped.stdout
+
+        user.deploys(f"{stage}/*")
+
+        sagemaker = cloud.client("sagemaker", region=place["region"], account=user.account)
+        (team,) = sagemaker.list_workteams()["Workteams"]
+        tags = {tag["Key"]: tag["Value"] for tag in sagemaker.list_tags(ResourceArn=team["WorkteamArn"])["Tags"]}
+        assert (tags["owner"], tags["stage"]) == ("data-platform", stage.lower())
+
+    test, production = (replace(developer, account=place["account"]) for place in stages.values())
+    test.destroys("Test/*")
+    assert cloud.client("sagemaker", account=test.account).list_workteams()["Workteams"] == []
+    refused = production.cdk("destroy", "--force", "Production/*")
+    assert "TerminationProtection" in refused.stdout
+    assert len(cloud.client("sagemaker", account=production.account).list_workteams()["Workteams"]) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import textwrap
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -34,12 +35,17 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 @pytest.fixture(params=[{}, json.loads(FRESH.read_text())], ids=["without flags", "with those of cdk init"])
-def synthesised(installation: Installation, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., Templates]:
+def flags(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def synthesised(installation: Installation, tmp_path: Path, flags: dict[str, Any]) -> Callable[..., Templates]:
     """Synthesise an example and look over its templates."""
 
     def synthesise(name: str, app: str = "app.py", **context: str) -> Templates:
         example = copy_example(name, tmp_path)
-        templates = installation.synthesise(example / app, tmp_path / "out", {**request.param, **context})
+        templates = installation.synthesise(example / app, tmp_path / "out", {**flags, **context})
         assert_told_outputs_exist((example / "README.md").read_text(), templates)
         for template in templates.values():
             assert list(findings(json.dumps(template))) == []
@@ -53,7 +59,7 @@ def assert_told_outputs_exist(guide: str, templates: Templates) -> None:
     for stack, output, value in re.findall(r"^(\w+)\.(\w+) = (.*)$", guide, re.MULTILINE):
         if stack in templates:
             assert output in templates[stack]["Outputs"]
-            derived = re.search(rf"{stack}-(\w+)-\w+$", value)
+            derived = re.search(r"-(\w+[0-9A-F]{8})-\w+$", value)
             assert derived is None or derived[1] in templates[stack]["Resources"]
 
 
@@ -165,6 +171,29 @@ def test_moving_in(synthesised: Callable[..., Templates], step: str, policy: str
     assert of_type(template, "AWS::SageMaker::Workteam") == []
 
 
+def test_real_project(synthesised: Callable[..., Templates]) -> None:
+    templates = synthesised("real_project")
+    assert [name.partition("Labeling")[0] for name in templates] == ["Production", "Test"]
+    for template in templates.values():
+        (team,) = of_type(template, TEAM)
+        assert [tag["Key"] for tag in properties(team)["Tags"]] == ["owner", "stage"]
+        boundaries = [role["Properties"].get("PermissionsBoundary") for role in of_type(template, "AWS::IAM::Role")]
+        assert boundaries
+        assert all(boundary.endswith(":policy/developers") for boundary in boundaries)
+
+
+def test_real_projects_own_tests(installation: Installation, tmp_path: Path, flags: dict[str, Any]) -> None:
+    project = copy_example("real_project", tmp_path)
+    settings = json.loads((project / "cdk.json").read_text())
+    settings["context"] = {**flags, **settings["context"]}
+    (project / "cdk.json").write_text(json.dumps(settings))
+    done = subprocess.run(
+        ["python3", "-m", "pytest"], cwd=project, env=installation.environment(), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^=+ \d+ passed in", done.stdout, re.MULTILINE)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_is_an_app_of_its_own(name: str) -> None:
     folder = EXAMPLES / name
@@ -181,7 +210,7 @@ def test_an_example_is_an_app_of_its_own(name: str) -> None:
 def test_its_guide_shows_its_own_code(name: str) -> None:
     guide = (EXAMPLES / name / "README.md").read_text()
     snippets = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
-    sources = [file.read_text() for file in (EXAMPLES / name).glob("*.py")]
+    sources = [file.read_text() for file in (EXAMPLES / name).rglob("*.py")]
     assert snippets
     assert [one for one in snippets if not any(is_part(one, source) for source in sources)] == []
 

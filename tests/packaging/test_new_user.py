@@ -1,9 +1,10 @@
-"""A new user's first minutes: `cdk init`, the wheel, the README's first snippet as `app.py`, `cdk synth`."""
+"""A new user's first minutes: the wheel, the README's first snippet as `app.py`, the README's `cdk synth`."""
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from support.installation import ROOT, Installation
 if TYPE_CHECKING:
     from pathlib import Path
 
-SNIPPETS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+README = (ROOT / "README.md").read_text()
+SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+SYNTH = re.findall(r"^\$ npx cdk (synth .*)$", README, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,15 @@ def cdk(installation: Installation, folder: Path, *command: str) -> str:
     return done.stderr + done.stdout
 
 
-def test_the_first_snippet_is_an_app(installation: Installation, project: Path) -> None:
+def test_the_first_snippet_is_an_app_in_an_empty_folder(installation: Installation, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(SNIPPETS[0])
+    (command,) = SYNTH
+    told = cdk(installation, tmp_path, *shlex.split(command))
+    assert "Type: Custom::SageMakerWorkteam" in told
+    assert "[Warning" not in told
+
+
+def test_the_first_snippet_is_the_app_of_a_new_project(installation: Installation, project: Path) -> None:
     (project / "app.py").write_text(SNIPPETS[0])
     told = cdk(installation, project, "synth", "--quiet")
     template = json.loads((project / "cdk.out/Labeling.template.json").read_text())

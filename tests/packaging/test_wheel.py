@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -31,3 +33,20 @@ def test_the_functions_source_is_inside(wheel: Path) -> None:
 def test_it_is_typed_and_carries_no_caches(wheel: Path) -> None:
     assert "cdk_sagemaker_workteam/py.typed" in names(wheel)
     assert [name for name in names(wheel) if "__pycache__" in name or name.endswith(".pyc")] == []
+
+
+def test_a_package_index_shows_the_readme_with_links_that_work_there(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        message = message_from_bytes(archive.read(metadata))
+    shown = message.get_payload(decode=True)
+    assert isinstance(shown, bytes)
+    text = shown.decode()
+    readme = (ROOT / "README.md").read_text()
+    assert message["Description-Content-Type"] == "text/markdown"
+    assert text.splitlines()[0] == readme.splitlines()[0]
+    assert re.findall(r"```python\n.*?```", text, re.DOTALL) == re.findall(r"```python\n.*?```", readme, re.DOTALL)
+    links = re.findall(r"\]\(([^)]*)\)", text)
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert "```mermaid" not in text

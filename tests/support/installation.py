@@ -52,7 +52,7 @@ class Installation:
         return kept | {"PATH": f"{self.python.parent}{os.pathsep}{kept['PATH']}"}
 
     def synthesise(self, app: Path, output: Path, context: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Run a CDK app as the CLI would, and return the templates by the stacks' names."""
+        """Run a CDK app as the CLI would, and return the templates by the stacks' ids, those of stages too."""
         settings = json.loads((app.parent / "cdk.json").read_text()).get("context", {})
         settings |= context or {}
         environment = self.environment() | {"CDK_OUTDIR": str(output), "CDK_CONTEXT_JSON": json.dumps(settings)}
@@ -60,13 +60,13 @@ class Installation:
         assert "deprecated" not in told, told
         return {
             file.name.removesuffix(".template.json"): json.loads(file.read_text())
-            for file in sorted(output.glob("*.template.json"))
+            for file in sorted(output.rglob("*.template.json"))
         }
 
 
 def copy_example(name: str, folder: Path) -> Path:
     """Return a copy of an example outside of the repository."""
-    made_there = shutil.ignore_patterns("cdk.out", "__pycache__")
+    made_there = shutil.ignore_patterns("cdk.out", "__pycache__", ".pytest_cache")
     return Path(shutil.copytree(EXAMPLES / name, folder / name, ignore=made_there))
 
 
