@@ -44,10 +44,9 @@ class PortalClient(CfnUserPoolClient):
         super().add_override(path, value)
 
 
-def portal_client(scope: Construct, id: str, pool: IUserPool, callback: str, logout: str) -> IUserPoolClient:  # noqa: A002
-    """Make the client of a portal; its L1 is the default child of what is returned."""
-    resource = PortalClient(scope, id, pool=pool, callback=callback, logout=logout)
-    client = UserPoolClient.from_user_pool_client_id(scope, f"{id}Ref", resource.ref)
+def as_client(scope: Construct, id: str, resource: CfnUserPoolClient) -> IUserPoolClient:  # noqa: A002 - CDK's name
+    """Return a client's construct, whose default child is the resource."""
+    client = UserPoolClient.from_user_pool_client_id(scope, id, resource.ref)
     client.node.default_child = resource
     return client
 

@@ -12,7 +12,7 @@ from ..references import keep_strong, resource_of
 from ..team.members import WorkteamMember
 from ..validation import WorkteamValidationError
 from .addresses import Addresses
-from .client import ClientDigest, portal_client
+from .client import ClientDigest, PortalClient, as_client
 from .interface import IPrivateWorkforce, WorkforceBase
 from .invitation import Invitation, InvitationProps
 from .once import only_one
@@ -116,8 +116,10 @@ class PrivateWorkforce(WorkforceBase):
             else None
         )
         self._user_pool: Final = self._make_pool() if props.user_pool is None else _as_pool(self, props.user_pool)
-        self._client: Final = self._make_client() if props.user_pool is None else _as_client(self, user_pool_client)
-        client = resource_of(props.user_pool_client or self._client, cognito.CfnUserPoolClient)
+        given = user_pool_client if user_pool_client is not None else self._make_client()
+        client = resource_of(given, cognito.CfnUserPoolClient)
+        self._client_like: Final[UserPoolClientLike] = given
+        self._client: Final = _as_client(self, given)
         digest.of(client, self._client.user_pool_client_id)
         self._resource: Final = CfnResource(self, "Workforce", type=WORKFORCE_TYPE, properties=dict(self._properties()))
         self.node.default_child = self._resource
@@ -228,7 +230,7 @@ class PrivateWorkforce(WorkforceBase):
             )
             self._groups[name] = WorkteamMember.cognito(
                 user_pool=self._props.user_pool or self._user_pool,
-                user_pool_client=self._props.user_pool_client or self._client,
+                user_pool_client=self._client_like,
                 group=group,
             )
         return self._groups[name]
@@ -392,9 +394,15 @@ class PrivateWorkforce(WorkforceBase):
         pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=self._props.domain_prefix))
         return pool
 
-    def _make_client(self) -> cognito.IUserPoolClient:
+    def _make_client(self) -> PortalClient:
         assert self._addresses is not None  # noqa: S101
-        return portal_client(self, "Client", self._user_pool, self._addresses.callback, self._addresses.logout)
+        return PortalClient(
+            self,
+            "Client",
+            pool=self._user_pool,
+            callback=self._addresses.callback,
+            logout=self._addresses.logout,
+        )
 
     def _properties(self) -> Mapping[str, object]:
         config = {"UserPool": self._user_pool.user_pool_id, "ClientId": self._client.user_pool_client_id}
@@ -415,10 +423,11 @@ def _as_pool(scope: Construct, given: Any) -> cognito.IUserPool:
 
 
 def _as_client(scope: Construct, given: Any) -> cognito.IUserPoolClient:
-    if hasattr(given, "user_pool_client_id") and not isinstance(given, CfnResource):
-        return cast("cognito.IUserPoolClient", given)
-    client_id = given.ref if isinstance(given, CfnResource) else given
-    return cognito.UserPoolClient.from_user_pool_client_id(scope, "GivenUserPoolClient", client_id)
+    if isinstance(given, cognito.CfnUserPoolClient):
+        return as_client(scope, "UserPoolClient", given)
+    if isinstance(given, str):
+        return cognito.UserPoolClient.from_user_pool_client_id(scope, "UserPoolClient", given)
+    return cast("cognito.IUserPoolClient", given)
 
 
 def _is_domain_of(one: object, pool: CfnResource) -> bool:

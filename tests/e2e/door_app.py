@@ -1,0 +1,43 @@
+"""A private workforce with an invited worker, and what a test may change of it by context."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "constructs"))
+
+from aws_cdk import App, CfnOutput, CfnResource, RemovalPolicy, Stack
+
+from cdk_sagemaker_workteam import PrivateWorkforce, Workteam
+
+app = App()
+name = app.node.get_context("stack_name")
+stack = Stack(app, name)
+workforce = PrivateWorkforce(
+    stack, "Workforce", workforce_name="crowd", domain_prefix=name.lower(), removal_policy=RemovalPolicy.DESTROY
+)
+workforce.invite_by_mail(organization="Acme", contact="label-help@acme.example")
+annotators = workforce.add_group("annotators")
+team = Workteam(stack, "Team", description="Labels cats", workforce=workforce, members=[annotators])
+workforce.add_worker("ada", email="ada@acme.example", groups=[annotators])
+client = workforce.user_pool_client.node.default_child
+assert isinstance(client, CfnResource)
+if validity := app.node.try_get_context("refresh_token_validity"):
+    client.add_property_override("RefreshTokenValidity", int(validity))
+if client_name := app.node.try_get_context("client_name"):
+    client.add_property_override("ClientName", client_name)
+if app.node.try_get_context("second_team"):
+    Workteam(stack, "Second", description="Labels dogs", workforce=workforce, members=[annotators])
+if app.node.try_get_context("fails"):
+    # refused by CloudFormation once the app client was changed
+    failing = CfnResource(stack, "Failing", type="AWS::SNS::Subscription", properties={"Protocol": "none"})
+    failing.add_dependency(client)
+if app.node.try_get_context("without_sign_in"):
+    resource = workforce.node.find_child("SignIn").node.default_child
+    assert isinstance(resource, CfnResource)
+    resource.add_override("Type", "AWS::CloudFormation::WaitConditionHandle")
+CfnOutput(stack, "PortalUrl", value=workforce.portal_url)
+CfnOutput(stack, "PoolId", value=workforce.user_pool.user_pool_id)
+CfnOutput(stack, "ClientId", value=workforce.user_pool_client.user_pool_client_id)
+app.synth()
