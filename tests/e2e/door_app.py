@@ -30,13 +30,9 @@ if client_name := app.node.try_get_context("client_name"):
 if app.node.try_get_context("second_team"):
     Workteam(stack, "Second", description="Labels dogs", workforce=workforce, members=[annotators])
 if app.node.try_get_context("fails"):
-    # refused by CloudFormation once the app client was changed
-    failing = CfnResource(stack, "Failing", type="AWS::SNS::Subscription", properties={"Protocol": "none"})
-    failing.add_dependency(client)
-if app.node.try_get_context("without_sign_in"):
-    resource = workforce.node.find_child("SignIn").node.default_child
-    assert isinstance(resource, CfnResource)
-    resource.add_override("Type", "AWS::CloudFormation::WaitConditionHandle")
+    # refused by the function once the app client was changed
+    wrong = {"ServiceToken": team.provider.service_token, "Description": "", "MemberDefinitions": []}
+    CfnResource(stack, "Failing", type="Custom::SageMakerWorkteam", properties=wrong).add_dependency(client)
 CfnOutput(stack, "PortalUrl", value=workforce.portal_url)
 CfnOutput(stack, "PoolId", value=workforce.user_pool.user_pool_id)
 CfnOutput(stack, "ClientId", value=workforce.user_pool_client.user_pool_client_id)
