@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-REASONS: Final[dict[str, dict[tuple[str, str], str]]] = {
+FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
     "protocol/delivery": {
-        ("put", "preload_content=None"): "`None` is as false as `False`",
-        ("put", '"put"'): "urllib3 writes methods in capitals",
+        ("_put", "preload_content=None"): "`None` is as false as `False`",
+        ("_put", '"put"'): "urllib3 writes methods in capitals",
     },
 }
