@@ -74,18 +74,15 @@ def test_only_what_a_test_fails_for_counts_as_killed() -> None:
 
 def test_a_sample_is_run_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = {
-        "lambda/package/half.py": "def half(x):\n    return x / 2\n\n\ndef double(x):\n    return x * 2\n",
+        "lambda/package/half.py": "def half(x):\n    return x / 2\n",
         "tests/unit/test_half.py": "from package.half import half\n\n\ndef test_half():\n    assert half(4) == 2\n",
     }
     for path, source in sources.items():
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(source)
-    (folder := tmp_path / "copy").mkdir()
     monkeypatch.setattr(mutation, "ROOT", tmp_path)
     subject = Subject("lambda/package", ("half",), ("tests/unit",), ("tests",), "page.md", "make", "All", 1, {})
 
-    everything = Run(subject, subject.modules, children=1).mutants(folder)
-    [drawn] = Run(subject, subject.modules, sample=1, seed=2, children=1).mutants(tmp_path / "other")
+    [drawn] = Run(subject, subject.modules, sample=1, children=1).mutants(tmp_path / "copy")
 
-    assert {mutant.where: mutant.status for mutant in everything} == {"half": "killed", "double": "no tests"}
-    assert drawn in everything
+    assert (drawn.module, drawn.where, drawn.status) == ("half", "half", "killed")
