@@ -8,7 +8,7 @@ import ssl
 import time
 import traceback
 from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock
+from unittest.mock import Mock, call
 
 import pytest
 import urllib3
@@ -19,7 +19,7 @@ from support.response_sink import HANG, HANG_SECONDS, ResponseSink, dropped, sta
 from unit.function.protocol.given import Scripted
 from unit.function.scene import STACK_ID
 from workteam_provider.protocol import clock as real
-from workteam_provider.protocol import trust
+from workteam_provider.protocol import delivery, trust
 from workteam_provider.protocol.delivery import deliver, put
 from workteam_provider.protocol.errors import DeliveryError
 from workteam_provider.protocol.log import silence_libraries
@@ -72,11 +72,15 @@ def test_p02_what_passes_is_tried_again_with_growing_pauses(clock: Clock, troubl
     assert max(pauses) <= 8
 
 
-def test_p04_trouble_that_lasts_ends_in_time(clock: Clock) -> None:
+def test_p04_trouble_that_lasts_ends_in_time(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     tries = Scripted(clock, 503)
 
     with pytest.raises(DeliveryError, match="status 503"):
         by(tries)
+
+    first = caplog.records[0]
+    assert (first.levelname, first.getMessage()) == ("WARNING", "delivering the answer again")
+    assert first.__dict__["outcome"] == "status 503"
 
     assert clock.now <= 1060 - 0.3
     assert len(tries.at) > 7
@@ -265,6 +269,35 @@ def test_the_certificates_are_read_once(trusted: Bucket, monkeypatch: pytest.Mon
 
     assert (trusted.last, make.call_count) == (b"{}", 1)
     assert 0 < make.call_args.kwargs["cadata"].count("BEGIN") < trusted.certificates.read_text().count("BEGIN")
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+def test_p05_a_context_that_trusts_nobody_gets_no_answer_through(
+    trusted: Bucket, monkeypatch: pytest.MonkeyPatch, proxied: bool
+) -> None:
+    nobody = Mock(return_value=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    monkeypatch.setattr(trust, "amazons", nobody)
+    monkeypatch.setattr(trust, "everyones", nobody)
+    with raw_server(Proxy()) as host:
+        if proxied:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://{host}")
+        with pytest.raises(urllib3.exceptions.SSLError):
+            put(trusted.url(), b"{}", 10)
+
+    assert (trusted.last, nobody.call_count) == (b"", 2)
+
+
+@pytest.mark.parametrize("error", [urllib3.exceptions.SSLError("x"), urllib3.exceptions.ProxyError("x", OSError())])
+def test_p60_all_authorities_are_asked_where_amazons_do_not_vouch_for_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    send = Mock(side_effect=[error, 200])
+    monkeypatch.setattr(delivery, "_put", send)
+    monkeypatch.setattr(trust, "amazons", Mock(return_value="Amazon's"))
+    monkeypatch.setattr(trust, "everyones", Mock(return_value="everyone's"))
+
+    assert put(URL, b"{}", 10) == 200
+    assert send.call_args_list == [call(URL, b"{}", 10, "Amazon's"), call(URL, b"{}", 10, "everyone's")]
 
 
 def test_an_authority_without_amazons_name_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

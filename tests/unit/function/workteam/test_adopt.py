@@ -10,7 +10,7 @@ import pytest
 from unit.function.scene import ADOPT, NAME, THEIRS, TOPIC, Failure, Id, Scene, effective, properties
 from workteam_provider.contract import ADOPTED_TAG, LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.workteam.claim import claim
-from workteam_provider.workteam.errors import NameTakenError, WorkforceChangeError
+from workteam_provider.workteam.errors import NameTakenError, TeamVanishedError, WorkforceChangeError
 
 if TYPE_CHECKING:
     from support.fake_sagemaker import Effect
@@ -97,3 +97,16 @@ def test_p31_an_adoption_that_another_resource_won_changes_nothing(
     assert isinstance(outcome.error, NameTakenError)
     assert scene.team.tags == {**THEIRS, **anothers}
     assert scene.sagemaker.writes == ["CreateWorkteam", "AddTags"][: 1 + (seconds > 6)]
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_p24_a_team_that_is_shown_though_it_is_gone_has_vanished(scene: Scene, update: bool) -> None:
+    scene.put_ours()
+    scene.lag(list_tags=0)
+    scene.sagemaker.remove(NAME)
+    scene.refuse("CreateWorkteam", "ResourceInUse", "work team already exists")
+
+    outcome = scene.update(Id.ARN, properties(Description="new"), properties()) if update else scene.create()
+
+    assert isinstance(outcome.error, TeamVanishedError)
+    assert "work team crew existed" in outcome.reason

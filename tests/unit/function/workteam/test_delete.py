@@ -194,3 +194,8 @@ def test_p23_a_failed_create_without_a_team_is_deleted_in_time(scene: Scene, phy
 
     assert scene.delete(physical_id).error is None
     assert scene.took <= min(90, seconds)
+
+
+def test_p26_a_name_that_no_team_can_have_is_not_looked_for(scene: Scene) -> None:
+    assert scene.delete(Id.INVENTED, properties(WorkteamName="a b")).error is None
+    assert scene.sagemaker.calls == []
