@@ -106,7 +106,7 @@ def test_p25_an_error_on_the_way_is_never_a_success(
 
     outcome = scene.delete(physical_id)
 
-    assert f"{operation} failed with" in outcome.reason
+    assert outcome.reason.startswith(f"{operation} failed with")
     assert (outcome.physical_id, scene.sagemaker.names) == (physical_id, {NAME})
 
 
