@@ -11,7 +11,12 @@ from botocore.exceptions import NoCredentialsError
 from support.fake_sagemaker import client_error, denied
 from unit.function.scene import NAME, OTHER_STACK_ID, SOURCE_IP, TOPIC, Failure, Id, Scene, oidc, properties
 from workteam_provider.protocol.errors import InvalidEventError, OutOfTimeError, ServiceError
-from workteam_provider.workteam.errors import InvalidPropertiesError, NameTakenError, TeamVanishedError, WorkforceChangeError
+from workteam_provider.workteam.errors import (
+    InvalidPropertiesError,
+    NameTakenError,
+    TeamVanishedError,
+    WorkforceChangeError,
+)
 
 if TYPE_CHECKING:
     from support.fake_sagemaker import Effect
