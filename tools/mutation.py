@@ -103,7 +103,7 @@ FUNCTION: Final = Subject(
     page="docs/mutants.md",
     command="make mutants",
     introduction="The modules of the function that decide, prove ownership and answer",
-    least_killed=0.9,
+    least_killed=0.975,
     reasons=survivors.FUNCTION,
 )
 SUBJECTS: Final = {"function": FUNCTION}
