@@ -31,6 +31,8 @@ FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
     },
     "workteam/update": {
         ("_update", "or True else None"): _ONE_MORE_READ,
+        ("_update", "current, None, known)"): _ONE_MORE_READ,
+        ("_undo_lost_replacement", "current, None, workforce)"): _ONE_MORE_READ,
         ("_name_of_unnamed", "(name != current) or True"): _ONE_MORE_READ,
         (
             "_replace_or_converge",

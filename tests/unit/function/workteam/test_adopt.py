@@ -124,12 +124,12 @@ def test_p24_a_team_that_is_shown_though_it_is_gone_has_vanished(scene: Scene, u
     ],
     ids=["nothing", "another's", "gone"],
 )
-def test_p31_an_adoption_that_does_not_show_fails(
+def test_p31_an_adoption_that_is_not_shown_fails(
     scene: Scene, then: Callable[[Scene], object], error: type[Exception], words: str
 ) -> None:
     scene.put_strangers()
     scene.sagemaker.answer("AddTags", {}, effect="never")
-    scene.clock.after(1, lambda: then(scene))
+    scene.sagemaker.before("AddTags", lambda: scene.clock.after(0.1, lambda: then(scene)))
 
     outcome = scene.create(ADOPTING)
 
@@ -138,10 +138,10 @@ def test_p31_an_adoption_that_does_not_show_fails(
     assert error is TeamVanishedError or Id.ARN in outcome.reason
 
 
-def test_p31_a_team_that_another_resource_took_before_the_next_try_is_not_adopted(scene: Scene) -> None:
+def test_p31_a_team_that_another_resource_took_between_two_tries_is_not_adopted(scene: Scene) -> None:
     scene.put_strangers()
     scene.sagemaker.fail("AddTags", Failure.CLOSED)
-    scene.clock.after(0.1, lambda: scene.put_strangers(tags=ANOTHERS))
+    scene.sagemaker.before("AddTags", lambda: scene.clock.after(0.1, lambda: scene.put_strangers(tags=ANOTHERS)))
 
     outcome = scene.create(ADOPTING)
 
