@@ -55,6 +55,9 @@ test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supp
 test-other-boto3: setup ## the functional and the client's tests by older and newer boto3, which are downloaded
 	$(RUN) PYTHONPATH=tests python -m tools.other_boto3 $(PARALLEL)
 
+test-pythons: setup ## the unit, functional and synth tests by every supported Python that is found, which downloads their packages
+	$(RUN) python -m tools.every_python $(PARALLEL)
+
 campaigns: setup ## kill the function at every point, and work on 25 teams at once; write what came of it: minutes
 	$(CAMPAIGN) campaign.crash --pairs --write
 	$(CAMPAIGN) campaign.load --write
@@ -63,8 +66,8 @@ mutants: setup ## change the function in hundreds of places and see the tests go
 	$(RUN) python -m tools.mutation
 
 lint: setup .venv/checkov/locked ## style, types, templates
-	$(RUN) ruff check .
-	$(RUN) ruff format --check .
+	$(RUN) PRE_COMMIT_HOME=.venv/pre-commit pre-commit run --all-files
+	$(RUN) node tools/lint_workflows.mjs
 	$(RUN) mypy $(TYPED)
 	$(RUN) CDK_VALIDATION=true cdk synth --quiet
 	$(RUN) python -m tools.scan
@@ -80,6 +83,9 @@ docs: setup ## write the API reference, the properties and the promises from the
 package: setup ## wheel, sdist, and the provider for users without the CDK
 	$(RUN) python -m build --no-isolation
 	$(RUN) PYTHONPATH=constructs python -m tools.plain_template dist
+
+release-check: setup ## whether this tree can be released: nothing uncommitted, one version, wheel and sdist as they must be
+	$(RUN) python -m tools.release_check
 
 clean: ## remove what the other targets made
 	rm -rf .venv node_modules cdk.out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

