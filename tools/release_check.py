@@ -58,7 +58,8 @@ def distribution_problems(folder: Path) -> Iterator[str]:
         return
     wheel, sdist = folder / f"{PACKAGE}-{version()}-py3-none-any.whl", folder / f"{PACKAGE}-{version()}.tar.gz"
     if {wheel, sdist} != set(folder.iterdir()):
-        yield f"expected {wheel.name} and {sdist.name}, built {', '.join(sorted(path.name for path in folder.iterdir()))}"
+        built = ", ".join(sorted(path.name for path in folder.iterdir()))
+        yield f"expected {wheel.name} and {sdist.name}, built {built}"
         return
     check = [sys.executable, "-m", "twine", "check", "--strict", str(wheel), str(sdist)]
     done = subprocess.run(check, capture_output=True, text=True, check=False)  # noqa: S603
