@@ -101,6 +101,9 @@ def _cfn_lint(template: Path) -> Iterator[Finding]:
 
 
 def _checkov(template: Path) -> Iterator[Finding]:
+    if sys.version_info >= (3, 15):
+        sys.stderr.write("checkov is left out: what it depends on can't be installed for Python 3.15 yet\n")
+        return
     if not CHECKOV.exists():
         raise SystemExit(f"{CHECKOV}: expected checkov in an environment of its own, found none; run `make lint`")
     options = ["--framework", "cloudformation", "--output", "json", "--compact", "--quiet", "--skip-download"]
@@ -120,7 +123,8 @@ def _checkov(template: Path) -> Iterator[Finding]:
 def verdict(found: Collection[Finding]) -> list[str]:
     """Return what is wrong with a list of findings: those not known, and those known that are not there."""
     unknown = [f"not known: {' '.join(finding)}" for finding in found if finding not in KNOWN]
-    return unknown + [f"no longer found: {' '.join(finding)}" for finding in KNOWN if finding not in found]
+    looked_for = [finding for finding in KNOWN if finding.scanner != "checkov" or sys.version_info < (3, 15)]
+    return unknown + [f"no longer found: {' '.join(finding)}" for finding in looked_for if finding not in found]
 
 
 def main() -> int:
