@@ -5,7 +5,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 export CDK_VALIDATION = false
 
 PY = .venv/bin/python
-LOCKED = --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes
+LOCKED = --quiet --disable-pip-version-check --no-compile --require-hashes
 RUN = PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
 CAMPAIGN = $(RUN) PYTHONPATH=constructs:lambda:tests:. python -m
 TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools bench tests app.py

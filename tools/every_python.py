@@ -45,7 +45,7 @@ def environment(version: str, interpreter: str) -> Path:
     locked = sha256(LOCK.read_bytes()).hexdigest()
     if not (mark.exists() and mark.read_text() == locked and python.exists()):
         subprocess.run([interpreter, "-m", "venv", "--clear", str(folder)], check=True)  # noqa: S603
-        options = ["--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps", "--require-hashes"]
+        options = ["--quiet", "--disable-pip-version-check", "--no-compile", "--require-hashes"]
         pip = [str(python), "-m", "pip", "install", *options, "--requirement", str(LOCK)]
         subprocess.run(pip, check=True)  # noqa: S603
         mark.write_text(locked)

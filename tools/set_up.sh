@@ -5,8 +5,8 @@ set -eu
 
 what=${1:-}
 case $what in
-demo) locks='demo' download='100 MB' disk='360 MB' ;;
-dev) locks='demo dev' download='200 MB' disk='640 MB' ;;
+demo) locks='demo' download='110 MB' disk='340 MB' ;;
+dev) locks='demo dev' download='190 MB' disk='610 MB' ;;
 *)
     echo "expected demo or dev, received '$what'" >&2
     exit 2
@@ -107,7 +107,8 @@ check_node() {
 set_up_python() {
     marked .venv/set-up "$(python_mark demo)" && [ -x .venv/bin/python ] || "$python" -m venv --clear .venv
     rm -f .venv/set-up
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes \
+    # with dependencies, which are installed first: aws-cdk-lib has to overwrite what another package has of the same name
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
         --requirement "requirements-$what.lock"
     for lock in $locks; do python_mark "$lock"; done >.venv/set-up
 }

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import aws_cdk.cloud_assembly_schema  # noqa: F401 - what Annotations finds is of it
 import pytest
 from aws_cdk import App, Stack
 

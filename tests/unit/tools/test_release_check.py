@@ -11,7 +11,7 @@ import pytest
 
 import cdk_sagemaker_workteam
 from tools import release_check
-from tools.release_check import ROOT, changelog_problems, main, tree_problems, version
+from tools.release_check import ROOT, changelog_problems, main, metadata_problems, tree_problems, version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +75,18 @@ def test_everything_is_told_at_once(repository: Path, capsys: pytest.CaptureFixt
     assert "expected a clean tree" in told
     assert "expected the day of the release" in told
     assert "the build failed" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Description-Content-Type: text/markdown\n\n# x\n", None),
+        ("Description-Content-Type: text/plain\n\n# x\n", "expected the README as its description"),
+        ("Description-Content-Type: text/markdown\n\n", "expected the README as its description"),
+        ("License-Expression: Free for all\nDescription-Content-Type: text/markdown\n\n# x\n", "'Free for all'"),
+    ],
+)
+def test_metadata_that_an_index_takes(text: str, problem: str | None) -> None:
+    found = list(metadata_problems(f"Metadata-Version: 2.4\nName: x\nVersion: 1.0\n{text}".encode()))
+    assert len(found) == (problem is not None)
+    assert all(str(problem) in one for one in found)
