@@ -25,7 +25,7 @@ def test_the_changelogs_head_is_the_version() -> None:
 def test_the_version_stands_in_one_place() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert "version" not in project["project"]
-    assert project["project"]["dynamic"] == ["version"]
+    assert project["project"]["dynamic"] == ["version", "readme"]
     assert project["tool"]["hatch"]["version"] == {"path": "constructs/cdk_sagemaker_workteam/__init__.py"}
 
 
