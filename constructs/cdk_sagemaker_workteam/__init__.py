@@ -22,3 +22,5 @@ __all__ = [
     "WorkteamProviderProps",
     "WorkteamValidationError",
 ]
+
+__version__ = "0.1.0"
