@@ -4,13 +4,8 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 # the CDK's own validation triples the time of a synth; `make lint` runs it
 export CDK_VALIDATION = false
 
-SUPPORTED = import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
-PYENV = $${PYENV_ROOT:-$$HOME/.pyenv}/versions
-PYTHON ?= $(shell for python in \
-	python3.13 $(PYENV)/3.13.*/bin/python python3.12 $(PYENV)/3.12.*/bin/python python3.11 $(PYENV)/3.11.*/bin/python python3; \
-	do $$python -c '$(SUPPORTED)' 2>/dev/null && { echo $$python; break; }; done)
-
 PY = .venv/bin/python
+LOCKED = --quiet --disable-pip-version-check --no-compile --require-hashes
 RUN = PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH"
 CAMPAIGN = $(RUN) PYTHONPATH=constructs:lambda:tests:. python -m
 TYPED = constructs/cdk_sagemaker_workteam lambda/workteam_provider local tools bench tests app.py
@@ -21,30 +16,27 @@ PARALLEL = --numprocesses 4 --dist worksteal
 # long tests stand side by side, and must not wait for one another
 SPREAD = --numprocesses 4 --dist load --maxschedchunk 1
 
-.PHONY: help setup demo test test-fast test-long test-oldest-cdk test-other-boto3 campaigns mutants lint bench docs package clean
+.PHONY: help setup setup-demo lock demo test test-fast test-long test-oldest-cdk test-other-boto3 test-pythons campaigns mutants lint bench docs package release-check clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
-setup: .venv/installed node_modules/installed ## virtual environment and CDK CLI, as pinned
+setup: ## virtual environment and CDK CLI, as locked
+	@PYTHON="$(PYTHON)" sh tools/set_up.sh dev
 
-.venv/installed: requirements.txt requirements-dev.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with the venv module is needed; none was found" >&2; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
-	@touch $@
+setup-demo: ## what the demo needs of these
+	@PYTHON="$(PYTHON)" sh tools/set_up.sh demo
 
 # its dependencies don't go with the pinned botocore
-.venv/checkov/bin/checkov: .venv/installed
+.venv/checkov/locked: requirements-checkov.lock | setup
 	$(PY) -m venv --clear .venv/checkov
-	.venv/checkov/bin/python -m pip install --quiet --disable-pip-version-check checkov==3.3.30
-
-node_modules/installed: package-lock.json
-	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed; none was found" >&2; exit 1; }
-	npm ci --silent --no-audit --no-fund
+	.venv/checkov/bin/python -m pip install $(LOCKED) --requirement $<
 	@touch $@
 
-demo: setup ## deploy, change, rename and destroy the example on the local cloud
+lock: setup ## resolve the requirements anew, with hashes; what is locked stays, `make lock UPGRADE=--upgrade` takes the newest
+	$(RUN) python -m tools.lock $(UPGRADE)
+
+demo: setup-demo ## deploy, change, rename and destroy the example on the local cloud
 	@$(RUN) python -m local demo
 
 test: setup ## every test but the long campaigns
@@ -63,6 +55,9 @@ test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supp
 test-other-boto3: setup ## the functional and the client's tests by older and newer boto3, which are downloaded
 	$(RUN) PYTHONPATH=tests python -m tools.other_boto3 $(PARALLEL)
 
+test-pythons: setup ## the unit, functional and synth tests by every supported Python that is found, which downloads their packages
+	$(RUN) python -m tools.every_python $(PARALLEL)
+
 campaigns: setup ## kill the function at every point, and work on 25 teams at once; write what came of it: minutes
 	$(CAMPAIGN) campaign.crash --pairs --write
 	$(CAMPAIGN) campaign.load --write
@@ -70,9 +65,9 @@ campaigns: setup ## kill the function at every point, and work on 25 teams at on
 mutants: setup ## change the function in hundreds of places and see the tests go red: minutes
 	$(RUN) python -m tools.mutation
 
-lint: setup .venv/checkov/bin/checkov ## style, types, templates
-	$(RUN) ruff check .
-	$(RUN) ruff format --check .
+lint: setup .venv/checkov/locked ## style, types, templates
+	$(RUN) PRE_COMMIT_HOME=.venv/pre-commit pre-commit run --all-files
+	$(RUN) node tools/lint_workflows.mjs
 	$(RUN) mypy $(TYPED)
 	$(RUN) CDK_VALIDATION=true cdk synth --quiet
 	$(RUN) python -m tools.scan
@@ -88,6 +83,9 @@ docs: setup ## write the API reference, the properties and the promises from the
 package: setup ## wheel, sdist, and the provider for users without the CDK
 	$(RUN) python -m build --no-isolation
 	$(RUN) PYTHONPATH=constructs python -m tools.plain_template dist
+
+release-check: setup ## whether this tree can be released: nothing uncommitted, one version, wheel and sdist as they must be
+	$(RUN) python -m tools.release_check
 
 clean: ## remove what the other targets made
 	rm -rf .venv node_modules cdk.out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -48,6 +48,8 @@ def tool_settings(folder: Path) -> dict[str, str]:
     """Return the variables that keep what the CDK and jsii write in a folder, and the CDK from asking the internet."""
     return {
         "HOME": str(folder),
+        # the CLI asks the system for the home, not HOME
+        "CDK_HOME": str(folder),
         "TMPDIR": str(folder),
         "CDK_DISABLE_CLI_TELEMETRY": "true",
         "CDK_DISABLE_VERSION_CHECK": "true",

@@ -9,7 +9,6 @@ import hashlib
 import json
 import sys
 import tempfile
-import tomllib
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -18,7 +17,7 @@ from aws_cdk import App, Aws, CfnCondition, CfnOutput, CfnParameter, DefaultStac
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-from cdk_sagemaker_workteam import WorkteamProvider
+from cdk_sagemaker_workteam import WorkteamProvider, __version__
 from cdk_sagemaker_workteam.provider.asset import asset_files, asset_folder
 from cdk_sagemaker_workteam.provider.rights import user_pool_rights
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-VERSION: Final[str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+VERSION: Final[str] = __version__
 NAME: Final = f"workteam-provider-{VERSION}"
 
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)

@@ -4,9 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
-REASONS: Final[dict[str, dict[tuple[str, str], str]]] = {
+_ONE_MORE_READ: Final = "one more read and nothing else; `tests/guard/test_round_trips.py` counts those of usual events"
+_SUPPRESSED: Final = "the error is suppressed, and nobody reads its words"
+
+FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
     "protocol/delivery": {
-        ("put", "preload_content=None"): "`None` is as false as `False`",
-        ("put", '"put"'): "urllib3 writes methods in capitals",
+        ("_put", "preload_content=None"): "`None` is as false as `False`",
+        ("_put", '"put"'): "urllib3 writes methods in capitals",
+    },
+    "workteam/converge": {
+        ("converge", "not seen.ours or ("): _ONE_MORE_READ,
+        ("_adoption_is_allowed", '"XXtrueXX"'): "anything but `false` allows it",
+        ("_adoption_is_allowed", '"TRUE"'): "anything but `false` allows it",
+        ("_write", "team, None, wanted)"): _ONE_MORE_READ,
+    },
+    "workteam/delete": {
+        ("undo", "team, None))"): _SUPPRESSED,
+        ("undo", '"XXreleasedXX"'): _SUPPRESSED,
+        ("undo", '"RELEASED"'): _SUPPRESSED,
+        ("_delete", "patience="): "what is no refusal is broken, and for that `Service` has a patience of its own",
+    },
+    "workteam/ownership": {
+        ("read_standing", "(both) and False"): "`_other` finds nobody else where both tags are ours",
+        ("_claim", "rpartition"): "neither a team's name nor a mark holds a slash",
+        ("_other", '"XXXX"'): "neither text is the ARN of a stack",
+    },
+    "workteam/update": {
+        ("_update", "or True else None"): _ONE_MORE_READ,
+        ("_update", "current, None, known)"): _ONE_MORE_READ,
+        ("_undo_lost_replacement", "current, None, workforce)"): _ONE_MORE_READ,
+        ("_name_of_unnamed", "(name != current) or True"): _ONE_MORE_READ,
+        (
+            "_replace_or_converge",
+            "(same) or True",
+        ): "what differs from the old properties is sent too; the team ends the same",
     },
 }

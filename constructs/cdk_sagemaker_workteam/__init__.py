@@ -32,3 +32,5 @@ __all__ = [
     "WorkteamValidationError",
     "render_invitation",
 ]
+
+__version__ = "0.1.0"

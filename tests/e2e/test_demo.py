@@ -119,4 +119,12 @@ def test_a_demo_that_fails_keeps_the_log(by_cli: Any, tmp_path: Path) -> None:
 def synthesising(demo: subprocess.Popen[str]) -> list[psutil.Process]:
     """Processes of the app that the CDK CLI runs."""
     children = psutil.Process(demo.pid).children(recursive=True)
-    return [process for process in children if any("app.py" in part for part in process.cmdline())]
+    return [process for process in children if any("app.py" in part for part in command_line(process))]
+
+
+def command_line(process: psutil.Process) -> list[str]:
+    """Return nothing of a process that has ended meanwhile."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []

@@ -151,6 +151,7 @@ def test_p79_what_the_command_prints_works_when_it_is_pasted(up: subprocess.Pope
         **dict.fromkeys(["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"], "true"),
         "PATH": f"/usr/bin:/bin:{node()}",
         "HOME": str(tmp_path),
+        "CDK_HOME": str(tmp_path),
         "CDK_OUTPUT": str(tmp_path / "cdk.out"),
         "CDK_VALIDATION": "false",
     }

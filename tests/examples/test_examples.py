@@ -6,13 +6,13 @@ import json
 import re
 import subprocess
 import textwrap
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore import xform_name
 from botocore.session import Session
 
+from cdk_sagemaker_workteam import __version__
 from support.cfn_lint import findings
 from support.installation import EXAMPLES, ROOT, Installation, build_wheel, copy_example
 
@@ -200,8 +200,7 @@ def test_an_example_is_an_app_of_its_own(name: str) -> None:
     assert {"README.md", "app.py", "cdk.json", "requirements.txt"} <= {file.name for file in folder.iterdir()}
     assert not (folder / "__init__.py").exists()
     assert json.loads((folder / "cdk.json").read_text())["app"] == "python3 app.py"
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    major, minor, _ = version.split(".")
+    major, minor, _ = __version__.split(".")
     wanted = f"cdk-sagemaker-workteam>={major}.{minor}.0,<{major}.{int(minor) + 1}"
     assert wanted in (folder / "requirements.txt").read_text().splitlines()
 

@@ -7,6 +7,8 @@ for what the other began.
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import subprocess
 import tarfile
 import time
@@ -19,6 +21,7 @@ import pytest
 
 from local.sagemaker import Fault
 from support.account import ACCOUNT, ARN_PREFIX, REGION, TOPIC, access, cognito, tags, team, unusual
+from support.archives import unpack
 from support.asset import TIME_LAPSE, add_time_lapse, lay_out_asset
 from support.cloudformation import Stack
 from support.conversation import ONCE, Conversation, cancelled
@@ -48,12 +51,15 @@ OURS: Final = "cdk-sagemaker-workteam:"
 
 def release_before(folder: Path) -> Path:
     """Lay out the asset of the release before."""
-    git = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "archive", BEFORE, "lambda/workteam_provider"]
-    done = subprocess.run(git, capture_output=True, check=False)
+    git = shutil.which("git") or "false"
+    command = [git, "-c", "safe.directory=*", "-C", str(ROOT), "archive", BEFORE, "lambda/workteam_provider"]
+    done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
-        pytest.fail(f"commit {BEFORE} is not in this clone; get it by `git fetch --unshallow`: {done.stderr.decode()}")
+        missing = f"needs commit {BEFORE} in git's history; `git fetch --unshallow` gets it: {done.stderr.decode()}"
+        # where nobody reads what was skipped, nothing is
+        (pytest.fail if "CI" in os.environ else pytest.skip)(missing)
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+        unpack(archive, folder)
     return add_time_lapse(lay_out_asset(folder / "asset", folder / "lambda/workteam_provider"))
 
 

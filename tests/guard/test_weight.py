@@ -31,6 +31,8 @@ CALLS: Final = {
 LARGEST_ASSET: Final = 65_000
 MOST_COMPILED: Final = 102_000
 MOST_MODULES: Final = {"modules": 285, "modules after an event": 287}
+SPARE_MODULES: Final = 0 if sys.version_info[:2] == (3, 13) else 8
+"""What other standard libraries than that of Lambda's default Python split into more modules."""
 MOST_DATA: Final = 33_500
 MOST_FIXED, MOST_EACH = 4, 1
 
@@ -103,7 +105,7 @@ def start(ours: Function, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
 def test_few_modules_are_imported(start: Mapping[str, Any], moment: str, most: int) -> None:
     modules = start[moment]
 
-    assert len(modules) <= most, (
+    assert len(modules) <= most + SPARE_MODULES, (
         f"there are {len(modules)} {moment}, more than {most}: "
         f"`python -X importtime -c 'import workteam_provider.handler'` shows what a start imports, and what that costs"
     )

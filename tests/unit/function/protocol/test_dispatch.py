@@ -237,3 +237,9 @@ def test_p41_nothing_passes_from_one_event_to_the_next() -> None:
     second = run(new_attempt(RequestId="second", LogicalResourceId="Two"), fail(ResourceError("why")))
 
     assert (second.physical_id, second.data) == ("not-created:Two:second", {})
+
+
+def test_p09_attributes_of_1536_bytes_are_sent() -> None:
+    attributes = {"a": "x" * (1536 - len('{"a": ""}'))}
+
+    assert run(new_attempt(), lambda attempt: attempt.succeeded("new", attributes)).data == attributes

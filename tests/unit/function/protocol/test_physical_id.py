@@ -20,6 +20,7 @@ def parse(text: str, logical_id: str = "Team", stack: str = "Stack") -> Unmade:
 
 
 @given(st.builds(NotCreated, LOGICAL_IDS, REQUEST_IDS) | st.builds(InDoubt, LOGICAL_IDS, REQUEST_IDS))
+@example(InDoubt("Team", "a:b"))
 def test_p15_a_marker_is_read_as_it_was_written(marker: NotCreated | InDoubt) -> None:
     assert parse(str(marker)) == marker
     assert type(parse(str(marker))) is type(marker)

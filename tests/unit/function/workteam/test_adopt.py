@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from unit.function.scene import ADOPT, NAME, THEIRS, TOPIC, Failure, Id, Scene, effective, properties
+from unit.function.scene import ADOPT, NAME, STACK_ID, THEIRS, TOPIC, Failure, Id, Scene, effective, properties
 from workteam_provider.contract import ADOPTED_TAG, LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.workteam.claim import claim
-from workteam_provider.workteam.errors import NameTakenError, WorkforceChangeError
+from workteam_provider.workteam.errors import NameTakenError, TeamVanishedError, UnprovedError, WorkforceChangeError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from support.fake_sagemaker import Effect
 
 ADOPTING = properties(**ADOPT)
+ANOTHERS = {STACK_TAG: STACK_ID, LOGICAL_ID_TAG: "Another"}
 
 
 def test_p31_takes_over_an_unowned_team_converges_it_and_says_so(
@@ -97,3 +100,52 @@ def test_p31_an_adoption_that_another_resource_won_changes_nothing(
     assert isinstance(outcome.error, NameTakenError)
     assert scene.team.tags == {**THEIRS, **anothers}
     assert scene.sagemaker.writes == ["CreateWorkteam", "AddTags"][: 1 + (seconds > 6)]
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_p24_a_team_that_is_shown_though_it_is_gone_has_vanished(scene: Scene, update: bool) -> None:
+    scene.put_ours()
+    scene.lag(list_tags=0)
+    scene.sagemaker.remove(NAME)
+    scene.refuse("CreateWorkteam", "ResourceInUse", "work team already exists")
+
+    outcome = scene.update(Id.ARN, properties(Description="new"), properties()) if update else scene.create()
+
+    assert isinstance(outcome.error, TeamVanishedError)
+    assert "work team crew existed" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("then", "error", "words"),
+    [
+        (lambda scene: None, UnprovedError, "the team was not taken over:"),
+        (lambda scene: scene.put_strangers(tags=ANOTHERS), NameTakenError, "belongs to the resource Another of"),
+        (lambda scene: scene.sagemaker.remove(NAME), TeamVanishedError, "work team crew existed"),
+    ],
+    ids=["nothing", "another's", "gone"],
+)
+def test_p31_an_adoption_that_is_not_shown_fails(
+    scene: Scene, then: Callable[[Scene], object], error: type[Exception], words: str
+) -> None:
+    scene.put_strangers()
+    scene.sagemaker.answer("AddTags", {}, effect="never")
+    scene.sagemaker.before("AddTags", lambda: scene.clock.after(0.1, lambda: then(scene)))
+
+    outcome = scene.create(ADOPTING)
+
+    assert isinstance(outcome.error, error)
+    assert words in outcome.reason
+    assert error is TeamVanishedError or Id.ARN in outcome.reason
+
+
+def test_p31_a_team_that_another_resource_took_between_two_tries_is_not_adopted(scene: Scene) -> None:
+    scene.put_strangers()
+    scene.sagemaker.fail("AddTags", Failure.CLOSED)
+    scene.sagemaker.before("AddTags", lambda: scene.clock.after(0.1, lambda: scene.put_strangers(tags=ANOTHERS)))
+
+    outcome = scene.create(ADOPTING)
+
+    assert isinstance(outcome.error, NameTakenError)
+    assert outcome.reason.startswith(f"the work team {Id.ARN} exists already")
+    assert "it belongs to the resource Another of this stack" in outcome.reason
+    assert scene.team.tags == ANOTHERS

@@ -38,6 +38,7 @@ class Case(NamedTuple):
     happens: Callable[[Scene], Outcome]
     operation: str
     fine: tuple[str, ...] = ()
+    done: str = "changed"
     put: Callable[[Scene], object] = Scene.put_ours
 
 
@@ -58,17 +59,18 @@ CASES = {
     "update": Case(update(properties(Description="new"), properties()), "UpdateWorkteam"),
     "add tags": Case(update(TAGGED, properties()), "AddTags"),
     "remove tags": Case(update(properties(), TAGGED), "DeleteTags"),
-    "take over": Case(lambda scene: scene.of(request_id="next").create(), "AddTags"),
-    "delete": Case(lambda scene: scene.delete(Id.ARN), "DeleteWorkteam", ("another",)),
-    "undo": Case(lambda scene: scene.delete(Id.IN_DOUBT), "DeleteWorkteam", ("another",)),
+    "take over": Case(lambda scene: scene.of(request_id="next").create(), "AddTags", done="taken over"),
+    "delete": Case(lambda scene: scene.delete(Id.ARN), "DeleteWorkteam", ("another",), "deleted"),
+    "undo": Case(lambda scene: scene.delete(Id.IN_DOUBT), "DeleteWorkteam", ("another",), "deleted"),
     "undo a rename": Case(
         lambda scene: scene.update(Id.ARN.replace("crew", "old"), properties(WorkteamName="old"), properties()),
         "DeleteWorkteam",
         ("another",),
+        "deleted",
         put_two,
     ),
     "release": Case(
-        lambda scene: scene.delete(Id.IN_DOUBT, properties(**ADOPT)), "DeleteTags", tuple(STRANGERS), put_adopted
+        lambda scene: scene.delete(Id.IN_DOUBT, properties(**ADOPT)), "DeleteTags", tuple(STRANGERS), put=put_adopted
     ),
 }
 of_every_change = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -102,6 +104,12 @@ def test_p21_p55_a_stranger_who_took_the_name_before_the_next_try_is_left_alone(
     assert scene.sagemaker.writes.count(case.operation) == 1
     kind = NameTakenError if whose == "another" else UnprovedError
     assert type(outcome.error) is (type(None) if whose in case.fine else kind)
+    if outcome.error is not None and kind is UnprovedError:
+        assert f"the team was not {case.done}:" in outcome.reason
+    elif outcome.error is not None:
+        assert outcome.reason.startswith(f"the work team {Id.ARN} exists already")
+        assert "it belongs to the resource Another of this stack" in outcome.reason
+        assert "set `AdoptExisting` to true" in outcome.reason
 
 
 @of_every_change
@@ -118,6 +126,7 @@ def test_p24_p55_a_team_that_went_away_before_the_next_try_is_gone(
     outcome = case.happens(scene)
 
     assert type(outcome.error) is (type(None) if case.fine else TeamVanishedError)
+    assert case.fine or "work team crew existed" in outcome.reason
     if case.operation == "DeleteWorkteam":
         assert scene.took < 8
     assert NAME not in scene.sagemaker.names

@@ -11,7 +11,12 @@ from botocore.exceptions import NoCredentialsError
 from support.fake_sagemaker import client_error, denied
 from unit.function.scene import NAME, OTHER_STACK_ID, SOURCE_IP, TOPIC, Failure, Id, Scene, oidc, properties
 from workteam_provider.protocol.errors import InvalidEventError, OutOfTimeError, ServiceError
-from workteam_provider.workteam.errors import InvalidPropertiesError, NameTakenError, WorkforceChangeError
+from workteam_provider.workteam.errors import (
+    InvalidPropertiesError,
+    NameTakenError,
+    TeamVanishedError,
+    WorkforceChangeError,
+)
 
 if TYPE_CHECKING:
     from support.fake_sagemaker import Effect
@@ -225,3 +230,12 @@ def test_p11_time_over_before_it_is_clear_what_was_made_leaves_it_in_doubt(scene
 
     assert "User group annotators was not found" in outcome.reason
     assert (outcome.physical_id, scene.took <= 8) == (Id.IN_DOUBT, True)
+
+
+def test_p16_a_team_that_is_never_shown_has_vanished(scene: Scene) -> None:
+    scene.sagemaker.answer("CreateWorkteam", {"WorkteamArn": Id.ARN}, effect="never")
+
+    outcome = scene.create()
+
+    assert isinstance(outcome.error, TeamVanishedError)
+    assert "work team crew existed" in outcome.reason

@@ -106,7 +106,7 @@ def test_p25_an_error_on_the_way_is_never_a_success(
 
     outcome = scene.delete(physical_id)
 
-    assert f"{operation} failed with" in outcome.reason
+    assert outcome.reason.startswith(f"{operation} failed with")
     assert (outcome.physical_id, scene.sagemaker.names) == (physical_id, {NAME})
 
 
@@ -194,3 +194,8 @@ def test_p23_a_failed_create_without_a_team_is_deleted_in_time(scene: Scene, phy
 
     assert scene.delete(physical_id).error is None
     assert scene.took <= min(90, seconds)
+
+
+def test_p26_a_name_that_no_team_can_have_is_not_looked_for(scene: Scene) -> None:
+    assert scene.delete(Id.INVENTED, properties(WorkteamName="a b")).error is None
+    assert scene.sagemaker.calls == []

@@ -145,3 +145,16 @@ def test_p54_p58_tags_that_were_put_back_just_now_prove(scene: Scene, lag: tuple
     assert scene.update(arn, properties(Description="new"), properties()).error is None
     assert scene.delete(arn).error is None
     assert scene.sagemaker.names == set()
+
+
+@pytest.mark.parametrize("lag", LAGS, ids=str)
+def test_p31_p54_a_team_that_is_proved_to_be_ours_only_later_is_not_adopted(
+    scene: Scene, lag: tuple[float, float]
+) -> None:
+    scene.put_ours()
+    scene.team.tags = {}
+    scene.lag(*lag)
+    scene.team.tags = dict(scene.tags)
+
+    assert scene.update(Id.ARN, properties(**ADOPT), properties()).error is None
+    assert scene.team.tags == scene.tags

@@ -101,3 +101,9 @@ def test_p21_p56_p58_what_is_missing_and_no_more_makes_a_team_ours(tags: dict[st
 )
 def test_p20_p81_an_owner_is_named_by_what_can_be_a_name(stack_id: str, logical_id: str, other: str | None) -> None:
     assert read_standing(OWNER, "crew", {STACK_TAG: stack_id, LOGICAL_ID_TAG: logical_id}).other == other
+
+
+def test_p56_a_tag_holds_256_characters_as_they_are() -> None:
+    owner = OWNER._replace(stack_id="x" * 256)
+
+    assert claim(owner, "crew")[STACK_TAG] == owner.stack_id

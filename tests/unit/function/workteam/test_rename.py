@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from unit.function.scene import THEIRS, Deployed, Failure, Scene, properties
-from workteam_provider.protocol.errors import OutOfTimeError
+from unit.function.scene import NAME, THEIRS, Deployed, Failure, Id, Scene, properties
+from workteam_provider.protocol.errors import OutOfTimeError, ServiceError
+from workteam_provider.workteam.claim import derived_name
 from workteam_provider.workteam.errors import InvalidPropertiesError
 
 if TYPE_CHECKING:
@@ -139,3 +140,50 @@ def test_p27_p63_whatever_came_before_a_rollback_ends_where_it_began(deployed: D
         for then in ALL:
             assert deployed.deploy(wanted, then).error is None
             deployed.check()
+
+
+def test_p29_the_name_of_an_unnamed_team_tells_its_workforce(scene: Scene) -> None:
+    names = {derived_name(scene.owner, "another")}
+
+    assert scene.create(ELSEWHERE).error is None
+    assert scene.sagemaker.names == names
+    deleted = scene.delete(Id.IN_DOUBT, ELSEWHERE)
+    assert (deleted.error, deleted.data, scene.sagemaker.names) == (None, {}, set())
+    assert scene.update(Id.IN_DOUBT, ELSEWHERE, ELSEWHERE).error is None
+    assert scene.sagemaker.names == names
+
+
+def test_p58_p63_naming_the_workforce_of_a_team_without_tags_replaces_nothing(scene: Scene, deployed: Deployed) -> None:
+    arn = deployed.deploy(UNNAMED).physical_id
+    scene.sagemaker.team(arn.rpartition("/")[2]).tags = {}
+
+    outcome = scene.update(arn, DEFAULT, UNNAMED)
+
+    assert (outcome.error, outcome.physical_id, scene.sagemaker.writes) == (None, arn, [])
+
+
+def test_p32_an_unnamed_team_deleted_outside_cloudformation_is_made_again_in_another_workforce(
+    scene: Scene, deployed: Deployed
+) -> None:
+    arn = deployed.deploy(UNNAMED).physical_id
+    scene.sagemaker.remove(arn.rpartition("/")[2])
+
+    assert scene.update(arn, ELSEWHERE, UNNAMED).error is None
+    assert scene.sagemaker.names == {derived_name(scene.owner, "another")}
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_p27_a_rollback_that_fails_undoes_the_lost_replacement_and_tells_its_own_error(
+    scene: Scene, stays: bool
+) -> None:
+    scene.put_ours()
+    scene.put_ours("new")
+    scene.refuse("UpdateWorkteam")
+    if stays:
+        scene.refuse("DeleteWorkteam", "AccessDeniedException", times=99)
+
+    outcome = scene.update(Id.ARN, properties(Description="old"), NEW)
+
+    assert isinstance(outcome.error, ServiceError)
+    assert outcome.error.operation == "UpdateWorkteam"
+    assert ("new" in scene.sagemaker.names, NAME in scene.sagemaker.names) == (stays, True)

@@ -96,6 +96,7 @@ def test_p58_one_that_needs_a_write_fails_rolls_back_and_says_how_to_put_the_tag
     outcome = deployed.deploy({**WANTED, **change})
 
     assert isinstance(outcome.error, UnprovedError)
+    assert "the team was not changed:" in outcome.reason
     assert (outcome.physical_id, scene.team) == (scene.team.arn, before)
     put_back = do_as_told(scene, outcome.reason)
     assert all(before.tags.get(key) != value for key, value in put_back.items())
