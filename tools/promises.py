@@ -107,6 +107,19 @@ PROMISES: Final = {
         68: "A team waits for everything that the function's way out of a VPC needs",
         69: "What is known at synth to fail or to harm when deployed is said at synth",
     },
+    "The door": {
+        70: "From an empty account, one deployment ends with a worker who can sign in",
+        71: "Whatever changes the app client later: after every deployment workers can sign in",
+        72: "Destroyed and deployed again in the same account, it works",
+        73: "What else is in the app client stays, unknown members too; its secret is never logged nor kept",
+        74: "Deletion takes our addresses out, never blocks, and touches nothing that is not ours",
+        75: "An invitation names the portal; where that can't be found the mail goes out without it, and is counted",
+    },
+    "The watch": {
+        76: "A change by hand is seen at the next tick: a log line, a number, a message; no change is silence",
+        77: "What is wanted is the template's own, as CloudFormation resolved it",
+        78: "Healing changes what is proved ours, makes, deletes and adopts nothing, and stays out of deployments",
+    },
     "Nobody gets in": {
         79: "The local cloud answers no web page, listens on 127.0.0.1 alone, gets no secret, reaches nothing outside",
         80: "What invoking the function is worth is written down, and a provider can refuse adoption",
