@@ -66,6 +66,9 @@ KNOWN: Final[Mapping[Finding, str]] = {
     Finding("AwsSolutions", "AwsSolutions-COG8", "UserPool"): (
         "the example's choice: the Plus plan is paid for by the user"
     ),
+    Finding("Construct Annotations", "Annotation::cdk-sagemaker-workteam:portalSignIn", "Workteam"): (
+        "the example's choice: it shows a team alone; examples/private_workforce has the sign-in that is kept"
+    ),
     Finding("checkov", "CKV_AWS_26", "Topic"): (
         "the example's choice: an own key costs by the month; where there is one, the library lets SageMaker use it"
     ),

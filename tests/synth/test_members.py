@@ -158,8 +158,26 @@ def test_warnings_about_sign_in(new_stack: NewStack) -> None:
 
 def test_no_warning_where_all_is_there(new_stack: NewStack) -> None:
     stack = new_stack()
-    Workteam(stack, "Team", description="d", members=[SignIn.of(stack).member()])
+    pool = cognito.UserPool(stack, "Pool")
+    pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix="labeling"))
+    client = cognito.CfnUserPoolClient(
+        stack,
+        "Client",
+        user_pool_id=pool.user_pool_id,
+        generate_secret=True,
+        callback_ur_ls=["https://abc.labeling.eu-west-1.sagemaker.aws/oauth2/idpresponse"],
+    )
+    member = WorkteamMember.cognito(user_pool=pool, user_pool_client=client, group=pool.add_group("Group"))
+    Workteam(stack, "Team", description="d", members=[member])
     Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
+
+
+def test_p69_a_client_that_its_next_change_closes_the_portal_to_is_warned_of(new_stack: NewStack) -> None:
+    stack = new_stack()
+    Workteam(stack, "Team", description="d", members=[SignIn.of(stack).member()])
+    Annotations.from_stack(stack).has_warning(
+        "*", Match.string_like_regexp("the app client Stack/Pool/Client/Resource has https://example.com.*PrivateWork")
+    )
 
 
 def test_a_member_is_a_frozen_value() -> None:

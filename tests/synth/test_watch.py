@@ -84,7 +84,8 @@ def test_the_schedule_ticks_every_six_hours_after_the_team_is_there(stack: Stack
     assert found["Properties"]["ScheduleExpression"] == "rate(6 hours)"
     assert found["Properties"]["FlexibleTimeWindow"] == {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15}
     assert found["Properties"]["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
-    assert {TEAM, "WorkteamProviderRoleAC65702B"} <= set(found["DependsOn"])
+    # by its input it comes after the team
+    assert found["DependsOn"] == ["WorkteamProviderRoleAC65702B"]
 
 
 def test_a_schedule_of_ones_own(stack: Stack) -> None:

@@ -90,7 +90,7 @@ class TeamProps(Props):
         definitions = [_definition(member) for member in members] if isinstance(members, list) else members
         optional = {
             "WorkteamName": self.workteam_name,
-            "WorkforceName": self.workforce_name if self.workforce is None else self.workforce.workforce_name,
+            "WorkforceName": getattr(self.workforce, "workforce_name", self.workforce_name),
             "NotificationConfiguration": None if topic is None else {"NotificationTopicArn": topic.arn},
         }
         given = {name: value for name, value in optional.items() if value is not None}

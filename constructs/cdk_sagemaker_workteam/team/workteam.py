@@ -202,7 +202,7 @@ class Workteam(ExistingWorkteams):
         found = list(props.problems())
         if found:
             raise WorkteamValidationError(self.node.path, found, what="watch of the work team")
-        watch = Watch(
+        return Watch(
             self,
             "Watch",
             resource=self._resource,
@@ -211,8 +211,6 @@ class Workteam(ExistingWorkteams):
             provider=self._provider,
             props=props,
         )
-        watch.tell(props)
-        return watch
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
         """Return how many properties a tick of `watch` found to differ; no data where the team is not watched.

@@ -51,6 +51,19 @@ class Watch(Construct):
         provider: IWorkteamProvider,
         props: WatchProps,
     ) -> None:
+        """Create the schedule, and an alarm if a topic is to be told.
+
+        Parameters
+        ----------
+        resource, resource_type
+            The custom resource that is watched, and its type.
+        properties
+            What the template has of it.
+        provider
+            The provider whose function looks.
+        props
+            How often, whom to tell, and whether to heal.
+        """
         super().__init__(scope, id)
         stack = Stack.of(resource)
         main: Any = resource.node.default_child
@@ -89,8 +102,9 @@ class Watch(Construct):
         )
         """The schedule, as CloudFormation has it."""
         self.node.default_child = self.schedule
-        self.schedule.node.add_dependency(resource, *provider.allow_watching(self, schedules.arns))
+        self.schedule.node.add_dependency(*provider.allow_watching(self, schedules.arns))
         self._require_room(stack, tick)
+        self._tell(props)
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
         """Return how many properties differed at a tick.
@@ -126,7 +140,7 @@ class Watch(Construct):
             alarm.add_ok_action(*actions)
         return alarm
 
-    def tell(self, props: WatchProps) -> None:
+    def _tell(self, props: WatchProps) -> None:
         """Make an alarm that tells a topic, and let CloudWatch publish there."""
         topic = props.topic
         if topic is None:

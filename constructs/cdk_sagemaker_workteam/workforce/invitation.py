@@ -16,13 +16,15 @@ from .._contract import INVITATION_HANDLER, INVITATION_VARIABLES, Problem, recei
 from ..props import Props
 from ..provider.asset import function_code
 from ..provider.rights import workforce_arns
+from ..provider.role import order_by_role_once
 from ..validation import is_unresolved
 from ._invitation_text import LONGEST_SUBJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from aws_cdk.aws_cognito import UserPool
+    from constructs import IDependable
 
 LONGEST_ENVIRONMENT: Final = 3500
 """Bytes of a function's environment that an invitation may fill; Lambda allows 4 KB in all."""
@@ -95,7 +97,13 @@ class Invitation(Construct):
             environment=props.environment(workforce_name),
         )
         """The function, Cognito's CustomMessage trigger."""
+        order_by_role_once(self.function, role)
 
     def add_to(self, user_pool: UserPool) -> None:
         """Make it the user pool's trigger."""
+        before = {one.node.path for one in user_pool.node.children}
         user_pool.add_trigger(UserPoolOperation.CUSTOM_MESSAGE, self.function)
+        self.permissions: Sequence[IDependable] = [
+            one for one in user_pool.node.children if one.node.path not in before
+        ]
+        """What must exist before an invitation is sent: the user pool's right to invoke the function."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 from aws_cdk import CfnResource, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 
+from .._contract import Problem
 from ..provider.provider import WorkteamProvider
 from ..references import keep_strong, resource_of
 from ..team.members import WorkteamMember
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 WORKFORCE_TYPE: Final = "AWS::SageMaker::Workforce"
 _WHAT: Final = "private workforce"
+_WAY_OUT: Final = "write the texts in a CustomMessage trigger of your own by `render_invitation`"
 
 
 class PrivateWorkforce(WorkforceBase):
@@ -123,7 +125,7 @@ class PrivateWorkforce(WorkforceBase):
         digest.of(client, self._client.user_pool_client_id)
         self._resource: Final = CfnResource(self, "Workforce", type=WORKFORCE_TYPE, properties=dict(self._properties()))
         self.node.default_child = self._resource
-        self._resource.node.add_dependency(*self._door(client))
+        self._resource.node.add_dependency(*self._domains())
         self._sign_in: Final = SignIn(
             self,
             "SignIn",
@@ -180,7 +182,13 @@ class PrivateWorkforce(WorkforceBase):
         id: str,  # noqa: A002 - CDK's name
         **props: Any,
     ) -> OidcWorkforce:
-        """Return a workforce whose workers an OIDC identity provider knows: an `OidcWorkforce` with the same props."""
+        """Return a workforce whose workers an OIDC identity provider knows.
+
+        Parameters
+        ----------
+        **props
+            Those of `OidcWorkforce`.
+        """
         from .oidc import OidcWorkforce
 
         return OidcWorkforce(scope, id, **props)
@@ -272,7 +280,7 @@ class PrivateWorkforce(WorkforceBase):
             email=email,
             groups=groups,
         )
-        worker.invite_after(self._sign_in.resource, *([self._user_pool] if self._invitation else []))
+        worker.invite_after(self._sign_in.resource, *(self._invitation.permissions if self._invitation else ()))
         if notify is not None:
             worker.subscribe(notify)
         return worker.user
@@ -312,8 +320,13 @@ class PrivateWorkforce(WorkforceBase):
         found = [*props.problems(), *_trigger_problems(self._user_pool, made=self._invitation is not None)]
         if found:
             raise WorkteamValidationError(self.node.path, found, what=_WHAT)
-        self._invitation = Invitation(self, "Invitation", self.workforce_name, props)
-        self._invitation.add_to(cast("cognito.UserPool", self._user_pool))
+        invitation = Invitation(self, "Invitation", self.workforce_name, props)
+        try:
+            invitation.add_to(cast("cognito.UserPool", self._user_pool))
+        except RuntimeError as error:  # the CDK alone knows a pool's triggers
+            problem = Problem("user_pool", f"one without a CustomMessage trigger; else {_WAY_OUT}", "one that has it")
+            raise WorkteamValidationError(self.node.path, [problem], what=_WHAT) from error
+        self._invitation = invitation
 
     def watch(
         self,
@@ -352,7 +365,7 @@ class PrivateWorkforce(WorkforceBase):
         if found:
             raise WorkteamValidationError(self.node.path, found, what="watch of the private workforce")
         cidrs = self._props.allowed_cidrs
-        watch = Watch(
+        return Watch(
             self,
             "Watch",
             resource=self._sign_in.resource,
@@ -361,8 +374,6 @@ class PrivateWorkforce(WorkforceBase):
             provider=self._provider,
             props=props,
         )
-        watch.tell(props)
-        return watch
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
         """Return how many things a tick of `watch` found to differ; no data where the workforce is not watched.
@@ -408,11 +419,10 @@ class PrivateWorkforce(WorkforceBase):
         config = {"UserPool": self._user_pool.user_pool_id, "ClientId": self._client.user_pool_client_id}
         return {"WorkforceName": self.workforce_name, "CognitoConfig": config, **self._props.networks()}
 
-    def _door(self, client: CfnResource | None) -> Sequence[IDependable]:
-        """Return what the workforce is made from: CloudFormation knows of no domain by itself."""
+    def _domains(self) -> Sequence[IDependable]:
+        """Return the pool's domains, which CloudFormation doesn't know to be needed."""
         pool = resource_of(self._props.user_pool or self._user_pool, cognito.CfnUserPool)
-        domains = [] if pool is None else [one for one in self.node.root.node.find_all() if _is_domain_of(one, pool)]
-        return [*domains, *([] if client is None else [client])]
+        return [] if pool is None else [one for one in self.node.root.node.find_all() if _is_domain_of(one, pool)]
 
 
 def _as_pool(scope: Construct, given: Any) -> cognito.IUserPool:
@@ -437,16 +447,9 @@ def _is_domain_of(one: object, pool: CfnResource) -> bool:
     return of is not None and of.node.path == pool.node.path
 
 
-def _trigger_problems(pool: cognito.IUserPool, *, made: bool) -> list[Any]:
-    from .._contract import Problem
-
-    way_out = "write the texts in a CustomMessage trigger of your own by `render_invitation`"
+def _trigger_problems(pool: cognito.IUserPool, *, made: bool) -> list[Problem]:
     if made:
         return [Problem("invite_by_mail", "one call", "a second one")]
-    resource = resource_of(pool, cognito.CfnUserPool)
-    if resource is None or not hasattr(pool, "add_trigger"):
-        return [Problem("user_pool", f"a UserPool of this app, whose triggers can be set; else {way_out}", "another")]
-    config: Any = Stack.of(resource).resolve(resource.lambda_config) or {}
-    if isinstance(config, dict) and config.get("customMessage") is not None:
-        return [Problem("user_pool", f"one without a CustomMessage trigger; else {way_out}", "one that has it")]
+    if not hasattr(pool, "add_trigger"):
+        return [Problem("user_pool", f"a UserPool of this app, whose triggers can be set; else {_WAY_OUT}", "another")]
     return []

@@ -1,0 +1,611 @@
+"""The private workforce: what it renders, in which order, with which rights, and what the digest sees."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections import Counter
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aws_cdk import App, Environment, RemovalPolicy, SecretValue, Stack, Tags
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk.assertions import Annotations, Match
+
+from cdk_sagemaker_workteam import (
+    PrivateWorkforce,
+    Workteam,
+    WorkteamMember,
+    WorkteamValidationError,
+    render_invitation,
+)
+from cdk_sagemaker_workteam._contract import INVITATION_HANDLER, SIGN_IN_TYPE
+from cdk_sagemaker_workteam.workforce import _invitation_text
+from support.cfn_lint import findings
+from synth.rendering import Rendered, SignIn, arn, render
+from workteam_provider.invitation import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+WORKFORCE = "AWS::SageMaker::Workforce"
+ADDRESSES = "Custom::SageMakerPortalAddresses"
+SECRET = SecretValue.secrets_manager("oidc")
+
+
+@pytest.fixture
+def stack() -> Stack:
+    return Stack(App(), "Stack")
+
+
+def workforce(stack: Stack, **props: Any) -> PrivateWorkforce:
+    return PrivateWorkforce(stack, "Workforce", **({"workforce_name": "crowd", "domain_prefix": "acme"} | props))
+
+
+def everything(stack: Stack) -> PrivateWorkforce:
+    made = workforce(stack)
+    made.invite_by_mail(organization="Acme")
+    group = made.add_group("annotators")
+    Workteam(stack, "Team", description="d", workforce=made, members=[group])
+    made.add_worker("ada", email="ada@acme.example", groups=[group])
+    made.watch()
+    return made
+
+
+def oidc(stack: Stack, **props: Any) -> Any:
+    given = {
+        "workforce_name": "crowd",
+        "issuer": "https://idp.example",
+        "client_id": "sagemaker_1",
+        "client_secret": SECRET,
+        "authorization_endpoint": "https://idp.example/authorize",
+        "token_endpoint": "https://idp.example/token",
+        "user_info_endpoint": "https://idp.example/userinfo",
+        "logout_endpoint": "https://idp.example/logout",
+        "jwks_uri": "https://idp.example/jwks",
+    }
+    return PrivateWorkforce.oidc(stack, "Workforce", **given | props)
+
+
+def one(rendered: Rendered, resource_type: str) -> dict[str, Any]:
+    (found,) = rendered.of_type(resource_type)
+    return dict(found["Properties"])
+
+
+def name_of(rendered: Rendered, resource_type: str) -> str:
+    (found,) = [name for name, resource in rendered.resources.items() if resource["Type"] == resource_type]
+    return found
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if set(value) == {"Ref"}:
+            yield value["Ref"]
+        elif set(value) == {"Fn::GetAtt"}:
+            yield value["Fn::GetAtt"][0]
+        else:
+            for inner in value.values():
+                yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def order(rendered: Rendered) -> dict[str, set[str]]:
+    """Return all that each resource comes after."""
+    resources = rendered.resources
+    direct = {
+        name: {one for one in references(resource.get("Properties")) if one in resources}
+        | set(resource.get("DependsOn") or ())
+        for name, resource in resources.items()
+    }
+    known: dict[str, set[str]] = {}
+    for name in TopologicalSorter(direct).static_order():
+        known[name] = direct[name].union(*(known[one] for one in direct[name]))
+    return known
+
+
+def statements(rendered: Rendered, service: str) -> list[dict[str, Any]]:
+    return [
+        statement
+        for role in rendered.of_type("AWS::IAM::Role")
+        if service in json.dumps(role["Properties"]["AssumeRolePolicyDocument"])
+        for policy in role["Properties"]["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def test_p70_a_workforce_is_nine_resources_and_the_providers_four(stack: Stack) -> None:
+    workforce(stack)
+
+    assert Counter(resource["Type"] for resource in render(stack).resources.values()) == {
+        "AWS::Cognito::UserPool": 1,
+        "AWS::Cognito::UserPoolDomain": 1,
+        "AWS::Cognito::UserPoolClient": 1,
+        WORKFORCE: 1,
+        SIGN_IN_TYPE: 1,
+        ADDRESSES: 1,
+        "AWS::Lambda::Function": 1,
+        "AWS::Lambda::EventInvokeConfig": 1,
+        "AWS::IAM::Role": 1,
+        "AWS::Logs::LogGroup": 1,
+    }
+
+
+def test_p70_what_is_rendered(stack: Stack) -> None:
+    workforce(stack, allowed_cidrs=["203.0.113.0/24"], ip_address_type="dualstack")
+
+    rendered = render(stack)
+    pool = {"Ref": name_of(rendered, "AWS::Cognito::UserPool")}
+    client = {"Ref": name_of(rendered, "AWS::Cognito::UserPoolClient")}
+    looked_up = name_of(rendered, ADDRESSES)
+    assert one(rendered, WORKFORCE) == {
+        "WorkforceName": "crowd",
+        "CognitoConfig": {"UserPool": pool, "ClientId": client},
+        "SourceIpConfig": {"Cidrs": ["203.0.113.0/24"]},
+        "IpAddressType": "dualstack",
+    }
+    assert one(rendered, "AWS::Cognito::UserPoolClient") == {
+        "UserPoolId": pool,
+        "GenerateSecret": True,
+        "PreventUserExistenceErrors": "ENABLED",
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid", "email", "profile"],
+        "SupportedIdentityProviders": ["COGNITO"],
+        "CallbackURLs": [{"Fn::GetAtt": [looked_up, "CallbackUrl"]}],
+        "LogoutURLs": [{"Fn::GetAtt": [looked_up, "LogoutUrl"]}],
+    }
+    sign_in, addresses = one(rendered, SIGN_IN_TYPE), one(rendered, ADDRESSES)
+    digest = sign_in.pop("ClientDigest")
+    assert re.fullmatch(r"[0-9a-f]{64}", digest)
+    assert sign_in.pop("ServiceToken") == addresses.pop("ServiceToken")
+    assert sign_in == {"UserPoolId": pool, "ClientId": client, "WorkforceName": "crowd", "ServiceTimeout": "900"}
+    assert addresses == {"WorkforceName": "crowd", "ClientDigest": digest, "ServiceTimeout": "900"}
+    made = one(rendered, "AWS::Cognito::UserPool")
+    assert (made["MfaConfiguration"], made["EnabledMfas"]) == ("ON", ["SOFTWARE_TOKEN_MFA"])
+    assert made["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert one(rendered, "AWS::Cognito::UserPoolDomain") == {"Domain": "acme", "UserPoolId": pool}
+    assert "example.com" not in json.dumps(rendered.template)
+
+
+@pytest.mark.parametrize(
+    ("policy", "kept"), [(None, "Retain"), (RemovalPolicy.RETAIN, "Retain"), (RemovalPolicy.DESTROY, "Delete")]
+)
+def test_p72_the_pool_alone_may_be_kept(stack: Stack, policy: RemovalPolicy | None, kept: str) -> None:
+    workforce(stack, removal_policy=policy)
+
+    for resource in render(stack).resources.values():
+        wanted = kept if resource["Type"] == "AWS::Cognito::UserPool" else "Delete"
+        assert resource.get("DeletionPolicy", "Delete") == wanted
+
+
+def test_p70_p74_the_order_both_ways(stack: Stack) -> None:
+    everything(stack)
+
+    rendered = render(stack)
+    after = order(rendered)
+    steps = [
+        ADDRESSES,
+        "AWS::Cognito::UserPoolClient",
+        WORKFORCE,
+        SIGN_IN_TYPE,
+        "Custom::SageMakerWorkteam",
+    ]
+    for earlier, later in itertools.pairwise(steps):
+        assert name_of(rendered, earlier) in after[name_of(rendered, later)], (earlier, later)
+    assert name_of(rendered, "AWS::Cognito::UserPoolDomain") in after[name_of(rendered, WORKFORCE)]
+    invited = after[name_of(rendered, "AWS::Cognito::UserPoolUser")]
+    assert {name_of(rendered, one) for one in (SIGN_IN_TYPE, "AWS::Lambda::Permission")} <= invited
+    attached = after[name_of(rendered, "AWS::Cognito::UserPoolUserToGroupAttachment")]
+    assert name_of(rendered, "AWS::Cognito::UserPoolGroup") in attached
+    ready = {name for name, resource in rendered.resources.items() if resource["Type"].startswith("AWS::Lambda::Event")}
+    for kind in (ADDRESSES, SIGN_IN_TYPE):
+        assert ready <= after[name_of(rendered, kind)]
+
+
+def change_nothing(_: Any) -> None:
+    pass
+
+
+CHANGES: list[Callable[[Any], object]] = [
+    lambda client: setattr(client, "refresh_token_validity", 7),
+    lambda client: client.add_property_override("RefreshTokenValidity", 7),
+    lambda client: client.add_override("Properties.RefreshTokenValidity", 7),
+    lambda client: client.add_property_deletion_override("PreventUserExistenceErrors"),
+    lambda client: client.add_deletion_override("Properties.PreventUserExistenceErrors"),
+]
+
+
+def digests(change: Callable[[Any], object]) -> set[str]:
+    stack = Stack(App(), "Stack")
+    change(workforce(stack).user_pool_client.node.default_child)
+    rendered = render(stack)
+    return {one(rendered, kind)["ClientDigest"] for kind in (SIGN_IN_TYPE, ADDRESSES)}
+
+
+def test_p71_every_change_of_the_client_changes_both_digests() -> None:
+    (before,) = digests(change_nothing)
+    assert digests(change_nothing) == {before}
+    seen = {before}
+    for change in CHANGES:
+        (digest,) = digests(change)
+        assert digest != before
+        seen.add(digest)
+    assert len(seen) > 3
+
+
+def test_p71_a_client_of_ones_own(stack: Stack) -> None:
+    pool = cognito.UserPool(stack, "Pool")
+    pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix="own"))
+    client = pool.add_client("Client", generate_secret=True)
+    made = PrivateWorkforce(stack, "Workforce", workforce_name="crowd", user_pool=pool, user_pool_client=client)
+    Workteam(stack, "Team", description="d", workforce=made, members=[made.add_group("annotators")])
+
+    rendered = render(stack)
+    before = one(rendered, SIGN_IN_TYPE)["ClientDigest"]
+    assert rendered.of_type(ADDRESSES) == []
+    after = order(rendered)[name_of(rendered, WORKFORCE)]
+    assert {
+        name_of(rendered, "AWS::Cognito::UserPoolDomain"),
+        name_of(rendered, "AWS::Cognito::UserPoolClient"),
+    } <= after
+    assert (made.user_pool.node.path, made.user_pool_client.node.path) == (pool.node.path, client.node.path)
+    Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
+
+    other = Stack(App(), "Stack")
+    pool = cognito.UserPool(other, "Pool")
+    client = pool.add_client("Client", generate_secret=True, auth_flows=cognito.AuthFlow(user_srp=True))
+    PrivateWorkforce(other, "Workforce", workforce_name="crowd", user_pool=pool, user_pool_client=client)
+    assert one(render(other), SIGN_IN_TYPE)["ClientDigest"] != before
+
+
+def test_a_pool_and_client_by_their_ids(stack: Stack) -> None:
+    made = PrivateWorkforce(
+        stack, "Workforce", workforce_name="crowd", user_pool="eu-west-1_AbCd12345", user_pool_client="abc123"
+    )
+
+    member = made.add_group("annotators").definition["CognitoMemberDefinition"]
+    assert (member["UserPool"], member["ClientId"]) == ("eu-west-1_AbCd12345", "abc123")
+    assert one(render(stack), SIGN_IN_TYPE)["ClientId"] == "abc123"
+    with pytest.raises(WorkteamValidationError, match=r"`user_pool`: .*render_invitation"):
+        made.invite_by_mail(organization="Acme")
+
+
+def test_p46_rights_on_the_one_pool_and_the_one_workforce(stack: Stack) -> None:
+    everything(stack)
+
+    rendered = render(stack)
+    pool = name_of(rendered, "AWS::Cognito::UserPool")
+    by_action = {
+        action: statement["Resource"]
+        for statement in statements(rendered, "lambda.amazonaws.com")
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    }
+    assert "cognito-idp:UpdateUserPool" not in by_action
+    assert by_action["cognito-idp:UpdateUserPoolClient"] == arn("cognito-idp", "userpool/", {"Ref": pool})
+    assert by_action["sagemaker:DescribeWorkforce"] == [
+        arn("sagemaker", "workforce/crowd"),
+        arn("sagemaker", "workforce/private-crowd/crowd"),
+    ]
+    assert "*" not in by_action.values()
+
+
+def test_p46_where_the_first_team_makes_the_workforce_it_writes_the_pool(stack: Stack) -> None:
+    Workteam(stack, "Team", description="d", members=[SignIn.of(stack).member()])
+
+    granted = json.dumps(statements(render(stack), "lambda.amazonaws.com"))
+    assert '"cognito-idp:UpdateUserPool"' in granted
+
+
+def test_a_team_is_in_its_workforce(stack: Stack) -> None:
+    made = workforce(stack)
+    Workteam(stack, "Team", description="d", workforce=made, members=[made.add_group("a"), made.add_group("b")])
+
+    rendered = render(stack)
+    assert rendered.properties("Team")["WorkforceName"] == "crowd"
+    assert len(rendered.of_type("AWS::Cognito::UserPoolGroup")) == 2
+    assert made.add_group("a") == made.add_group("a")
+    Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
+
+
+def _team(made: PrivateWorkforce) -> Any:
+    return {"description": "d", "workforce": made, "members": [made.add_group("a")]}
+
+
+@pytest.mark.parametrize(
+    ("props", "words"),
+    [
+        ({"workforce_name": "other"}, "`workforce_name`: expected nothing beside a `workforce`, received 'other'"),
+        ({"workforce": "crowd"}, "`workforce`: expected a PrivateWorkforce, .*, received 'crowd'"),
+    ],
+)
+def test_a_team_names_its_workforce_once(stack: Stack, props: dict[str, Any], words: str) -> None:
+    made = workforce(stack)
+    with pytest.raises(WorkteamValidationError, match=words):
+        Workteam(stack, "Team", **_team(made) | props)
+
+
+def test_attributes(stack: Stack) -> None:
+    made = workforce(stack)
+
+    sign_in, native = name_of(render(stack), SIGN_IN_TYPE), name_of(render(stack), WORKFORCE)
+    assert made.workforce_name == "crowd"
+    assert stack.resolve(made.portal_url) == {"Fn::GetAtt": [sign_in, "PortalUrl"]}
+    assert stack.resolve(made.sub_domain) == {"Fn::GetAtt": [sign_in, "SubDomain"]}
+    assert stack.resolve(made.workforce_arn) == {"Fn::GetAtt": [native, "WorkforceArn"]}
+    assert made.node.default_child is not None
+    assert made.metric_invitations_without_portal().metric_name == "InvitationsWithoutPortal"
+    assert stack.resolve(made.metric_drift().dimensions) == {"Resource": f"Stack/{sign_in}"}
+
+
+@pytest.mark.parametrize(
+    ("props", "words"),
+    [
+        ({"workforce_name": "-crowd"}, "`workforce_name`: expected letters, digits and hyphens"),
+        ({"workforce_name": "x" * 64}, "`workforce_name`: .* 1 to 63 characters"),
+        ({"workforce_name": None}, "`workforce_name`: .* received nothing"),
+        ({"domain_prefix": "Acme"}, "`domain_prefix`: expected 1 to 63 lower-case .*, received 'Acme'"),
+        ({"domain_prefix": "my-aws-labels"}, "`domain_prefix`: .* without aws, amazon or cognito"),
+        ({"domain_prefix": "acme-"}, "`domain_prefix`"),
+        ({"domain_prefix": None}, "`domain_prefix`: expected either .*, received neither"),
+        ({"user_pool": "eu-west-1_x", "user_pool_client": "y"}, "`domain_prefix`: .* received both"),
+        ({"domain_prefix": None, "user_pool": "eu-west-1_x"}, "`user_pool_client`: expected one beside `user_pool`"),
+        ({"user_pool_client": "y"}, "`user_pool`: expected one beside `user_pool_client`"),
+        ({"allowed_cidrs": []}, "`allowed_cidrs`: expected a list of 1 to 10 CIDRs"),
+        ({"allowed_cidrs": ["203.0.113.0/24"] * 11}, "`allowed_cidrs`: expected a list of 1 to 10 CIDRs"),
+        ({"allowed_cidrs": "203.0.113.0/24"}, "`allowed_cidrs`: expected a list"),
+        ({"allowed_cidrs": ["203.0.113.0/24", "203.0.113.1"]}, r"`allowed_cidrs\[1\]`: .*, received '203.0.113.1'"),
+        ({"allowed_cidrs": ["203.0.113.7/24"]}, r"`allowed_cidrs\[0\]`"),
+        ({"security_groups": []}, "`vpc`: expected the VPC of `vpc_subnets` and `security_groups`"),
+        ({"ip_address_type": "ipv6"}, "`ip_address_type`: expected ipv4 or dualstack, received 'ipv6'"),
+        ({"removal_policy": RemovalPolicy.SNAPSHOT}, "`removal_policy`: expected DESTROY or RETAIN"),
+        ({"provider": "no"}, "`provider`: expected a WorkteamProvider"),
+    ],
+)
+def test_p50_bad_props_are_refused(stack: Stack, props: dict[str, Any], words: str) -> None:
+    with pytest.raises(WorkteamValidationError, match=words):
+        workforce(stack, **props)
+
+
+def test_p69_a_second_workforce_in_a_stack_is_refused(stack: Stack) -> None:
+    workforce(stack)
+    with pytest.raises(WorkteamValidationError, match=r"one private workforce in a stack.*Stack/Workforce too"):
+        PrivateWorkforce(stack, "Second", workforce_name="other", domain_prefix="other")
+    assert oidc(Stack(App(), "Other")).workforce_name == "crowd"
+
+
+@pytest.mark.parametrize(
+    ("region", "warned"), [("eu-west-1", False), ("eu-north-1", True), ("us-iso-east-1", False), (None, False)]
+)
+def test_p69_a_region_without_a_portal_is_warned_of(region: str | None, warned: bool) -> None:
+    stack = Stack(App(), "Stack", env=Environment(region=region))
+    workforce(stack)
+
+    found = Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("the Region .* labeling portal"))
+    assert bool(found) == warned
+
+
+def test_p69_china_has_no_user_pools() -> None:
+    stack = Stack(App(), "Stack", env=Environment(region="cn-north-1"))
+    with pytest.raises(WorkteamValidationError, match="`user_pool`: expected a Region with Cognito user pools"):
+        workforce(stack)
+    assert oidc(Stack(App(), "Other", env=Environment(region="cn-north-1"))).workforce_name == "crowd"
+
+
+def test_a_vpc_instead_of_networks(stack: Stack) -> None:
+    from aws_cdk import aws_ec2 as ec2
+
+    vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0)
+    group = ec2.SecurityGroup(stack, "Group", vpc=vpc)
+    with pytest.raises(WorkteamValidationError, match="`allowed_cidrs`: expected no CIDRs beside a `vpc`"):
+        workforce(Stack(App(), "Other"), vpc=vpc, allowed_cidrs=["203.0.113.0/24"])
+    workforce(
+        stack,
+        vpc=vpc,
+        vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+        security_groups=[group],
+    )
+
+    config = one(render(stack), WORKFORCE)["WorkforceVpcConfig"]
+    assert len(config["Subnets"]) == 2
+    assert all("Isolated" in subnet["Ref"] for subnet in config["Subnets"])
+    assert len(config["SecurityGroupIds"]) == 1
+
+
+def test_p75_the_invitation_has_the_least_that_it_needs(stack: Stack) -> None:
+    made = workforce(stack)
+    made.invite_by_mail(organization="Acme", contact="help@acme.example", subject="Welcome")
+
+    rendered = render(stack)
+    (function,) = [
+        resource["Properties"]
+        for resource in rendered.of_type("AWS::Lambda::Function")
+        if resource["Properties"]["Handler"] == INVITATION_HANDLER
+    ]
+    assert (function["Timeout"], function["LoggingConfig"]["LogFormat"]) == (5, "JSON")
+    assert function["Environment"]["Variables"] == {
+        "WORKFORCE_NAME": "crowd",
+        "ORGANIZATION": "Acme",
+        "CONTACT": "help@acme.example",
+        "SUBJECT": "Welcome",
+    }
+    role = rendered.resources[function["Role"]["Fn::GetAtt"][0]]["Properties"]
+    (policy,) = role["Policies"]
+    describe, log = policy["PolicyDocument"]["Statement"]
+    assert (describe["Action"], log["Action"]) == (
+        "sagemaker:DescribeWorkforce",
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+    )
+    assert describe["Resource"][0] == arn("sagemaker", "workforce/crowd")
+    (trigger,) = one(rendered, "AWS::Cognito::UserPool")["LambdaConfig"]
+    assert trigger == "CustomMessage"
+    with pytest.raises(WorkteamValidationError, match="`invite_by_mail`: expected one call, received a second one"):
+        made.invite_by_mail(organization="Acme")
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"organization": ""}, "`organization`: expected who invites"),
+        ({"subject": "x" * 141}, "`subject`: expected at most 140 characters, received 141 characters"),
+        ({"template": "{username}"}, r"`template`: .*, received text without {####}"),
+        ({"template": "hello"}, r"received text without {username} and {####}"),
+        ({"template": "{username}{####}" + "x" * 3500}, "texts of at most 3500 bytes together"),
+        ({"contact": 7}, "`contact`: expected text, received the int 7"),
+    ],
+)
+def test_p75_texts_that_would_make_no_mail_are_refused(stack: Stack, texts: dict[str, Any], words: str) -> None:
+    with pytest.raises(WorkteamValidationError, match=words):
+        workforce(stack).invite_by_mail(**{"organization": "Acme"} | texts)
+    assert "LambdaConfig" not in one(render(stack), "AWS::Cognito::UserPool")
+
+
+def test_p75_a_trigger_that_is_there_stays(stack: Stack) -> None:
+    pool = cognito.UserPool(stack, "Pool")
+    code = lambda_.InlineCode("def handler(event, context): return event")
+    own = lambda_.Function(stack, "Own", runtime=lambda_.Runtime.PYTHON_3_13, handler="index.handler", code=code)
+    pool.add_trigger(cognito.UserPoolOperation.CUSTOM_MESSAGE, own)
+    client = pool.add_client("Client", generate_secret=True)
+    made = PrivateWorkforce(stack, "Workforce", workforce_name="crowd", user_pool=pool, user_pool_client=client)
+
+    with pytest.raises(WorkteamValidationError, match=r"`user_pool`: expected one without .*render_invitation"):
+        made.invite_by_mail(organization="Acme")
+
+
+def test_p75_both_halves_write_the_same_texts() -> None:
+    assert Path(_invitation_text.__file__).read_bytes() == Path(text.__file__).read_bytes()
+    written = render_invitation(organization="Acme", portal_url="https://portal.example", contact="help")
+    assert set(written) == {"emailSubject", "emailMessage", "smsMessage"}
+    assert "https://portal.example" in written["emailMessage"]
+    assert {"{username}", "{####}"} <= set(re.findall(r"\{[^}]+\}", written["emailMessage"]))
+
+
+def test_a_worker_is_invited_and_subscribed(stack: Stack) -> None:
+    made = workforce(stack)
+    topic = sns.Topic(stack, "Topic")
+    made.add_worker("ada", email="ada@acme.example", groups=[made.add_group("annotators")], notify=topic)
+
+    rendered = render(stack)
+    pool = {"Ref": name_of(rendered, "AWS::Cognito::UserPool")}
+    assert one(rendered, "AWS::Cognito::UserPoolUser") == {
+        "UserPoolId": pool,
+        "Username": "ada",
+        "DesiredDeliveryMediums": ["EMAIL"],
+        "UserAttributes": [
+            {"Name": "email", "Value": "ada@acme.example"},
+            {"Name": "email_verified", "Value": "true"},
+        ],
+    }
+    assert one(rendered, "AWS::Cognito::UserPoolUserToGroupAttachment") == {
+        "UserPoolId": pool,
+        "Username": {"Ref": name_of(rendered, "AWS::Cognito::UserPoolUser")},
+        "GroupName": "annotators",
+    }
+    assert one(rendered, "AWS::SNS::Subscription")["Endpoint"] == "ada@acme.example"
+
+
+@pytest.mark.parametrize(
+    ("worker", "words"),
+    [
+        ({"email": "ada"}, "`email`: expected a mail address, received 3 characters"),
+        ({"username": ""}, "`username`: expected the name of a user"),
+        (
+            {"groups": [WorkteamMember.oidc(groups=["a"])]},
+            r"`groups\[0\]`: expected a member that `add_group` returned",
+        ),
+    ],
+)
+def test_p50_a_worker_that_cannot_be_invited_is_refused(stack: Stack, worker: dict[str, Any], words: str) -> None:
+    given = {"username": "ada", "email": "ada@acme.example"} | worker
+    with pytest.raises(WorkteamValidationError, match=words):
+        workforce(stack).add_worker(given.pop("username"), **given)
+
+
+def test_a_workforce_shared_by_stacks() -> None:
+    app = App()
+    owner, other = Stack(app, "Owner"), Stack(app, "Other")
+    made = workforce(owner)
+    shared = PrivateWorkforce.from_workforce_name(
+        other, "Shared", "crowd", user_pool=made.user_pool, user_pool_client="client"
+    )
+    Workteam(other, "Team", description="d", workforce=shared, members=[shared.add_group("annotators")])
+
+    rendered = render(other)
+    assert rendered.properties("Team")["WorkforceName"] == "crowd"
+    assert rendered.of_type(WORKFORCE) + rendered.of_type(SIGN_IN_TYPE) == []
+    assert len(rendered.of_type("AWS::Cognito::UserPoolGroup")) == 1
+
+
+def test_the_portal_of_an_imported_workforce_is_looked_up(stack: Stack) -> None:
+    shared = PrivateWorkforce.from_workforce_name(stack, "Shared", "crowd")
+
+    assert stack.resolve(shared.portal_url) == stack.resolve(shared.portal_url)
+    found = name_of(render(stack), ADDRESSES)
+    assert stack.resolve(shared.portal_url) == {
+        "Fn::Select": [0, {"Fn::Split": ["/oauth2/idpresponse", {"Fn::GetAtt": [found, "CallbackUrl"]}]}]
+    }
+    assert stack.resolve(shared.workforce_arn) == arn("sagemaker", "workforce/crowd")
+    with pytest.raises(WorkteamValidationError, match="`user_pool`: expected the `user_pool` and `user_pool_client`"):
+        shared.add_group("annotators")
+    with pytest.raises(WorkteamValidationError, match="`workforce_name`"):
+        PrivateWorkforce.from_workforce_name(stack, "Bad", "-crowd")
+
+
+def test_workers_of_an_oidc_provider(stack: Stack) -> None:
+    made = oidc(stack, scope_of_tokens="openid groups")
+    Workteam(stack, "Team", description="d", workforce=made, members=[made.add_group("annotators")])
+
+    rendered = render(stack)
+    config = one(rendered, WORKFORCE)["OidcConfig"]
+    assert (config["ClientId"], config["Scope"]) == ("sagemaker_1", "openid groups")
+    assert "{{resolve:secretsmanager" in json.dumps(config["ClientSecret"])
+    assert rendered.properties("Team")["MemberDefinitions"] == [{"OidcMemberDefinition": {"Groups": ["annotators"]}}]
+    assert name_of(rendered, WORKFORCE) in order(rendered)[rendered.logical_id("Team")]
+    assert stack.resolve(made.portal_url) == {
+        "Fn::Join": ["", ["https://", {"Fn::GetAtt": [name_of(rendered, WORKFORCE), "SubDomain"]}]]
+    }
+    assert (made.user_pool, made.user_pool_client) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("props", "words"),
+    [
+        ({"client_id": "6ba7b810-9dad"}, "`client_id`: expected letters, digits, _ and .*create-workforce"),
+        ({"client_secret": "s3cret"}, "`client_secret`: expected a SecretValue.*, received something else"),
+        ({"issuer": "http://idp.example"}, "`issuer`: expected an address that starts with https://"),
+        ({"jwks_uri": None}, "`jwks_uri`: .* received nothing"),
+    ],
+)
+def test_p50_what_the_native_workforce_refuses_is_said_now(stack: Stack, props: dict[str, Any], words: str) -> None:
+    with pytest.raises(WorkteamValidationError, match=words) as refused:
+        oidc(stack, **props)
+    assert "s3cret" not in str(refused.value)
+
+
+def test_p76_a_watched_workforce_hands_its_networks_over(stack: Stack) -> None:
+    made = workforce(stack, allowed_cidrs=["203.0.113.0/24"])
+    made.watch(heal=True)
+
+    rendered = render(stack)
+    parts = one(rendered, "AWS::Scheduler::Schedule")["Target"]["Input"]["Fn::Join"][1]
+    tick = json.loads("".join(part if isinstance(part, str) else next(iter(part.values())) for part in parts))
+    wanted = {name: value for name, value in one(rendered, SIGN_IN_TYPE).items() if not name.startswith("Service")}
+    handed = tick["ResourceProperties"]
+    assert handed.pop("AllowedCidrs") == ["203.0.113.0/24"]
+    assert (tick["ResourceType"], handed.keys()) == (SIGN_IN_TYPE, wanted.keys())
+    assert handed["ClientDigest"] == wanted["ClientDigest"]
+    with pytest.raises(WorkteamValidationError, match="`heal`: expected True or False"):
+        workforce(Stack(App(), "Other")).watch(heal="yes")  # type: ignore[arg-type]
+
+
+def test_p45_cfn_lint_finds_nothing(stack: Stack) -> None:
+    everything(stack)
+    Tags.of(stack).add("team", "red")
+
+    assert list(findings(json.dumps(render(stack).template))) == []
