@@ -16,7 +16,7 @@ PARALLEL = --numprocesses 4 --dist worksteal
 # long tests stand side by side, and must not wait for one another
 SPREAD = --numprocesses 4 --dist load --maxschedchunk 1
 
-.PHONY: help setup setup-demo lock demo test test-fast test-long test-oldest-cdk test-other-boto3 test-pythons campaigns mutants lint bench docs package release-check clean
+.PHONY: help setup setup-demo lock demo test test-fast test-long test-browser test-oldest-cdk test-other-boto3 test-pythons campaigns mutants lint bench docs package release-check clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,13 +41,16 @@ demo: setup-demo ## deploy, change, rename and destroy the example on the local 
 
 test: setup ## every test but the long campaigns
 	$(RUN) python -m pytest $(CLOSE) $(PARALLEL) --cov --cov-report term
-	$(RUN) python -m pytest -m "not long" $(CLOSE:%=--ignore %) $(SPREAD)
+	$(RUN) python -m pytest -m "not long" $(CLOSE:%=--ignore %) --ignore tests/browser $(SPREAD)
 
 test-fast: setup ## unit, functional and synth tests: under a minute
 	$(RUN) python -m pytest $(CLOSE) tests/synth $(PARALLEL)
 
 test-long: setup ## the campaigns in full: minutes
 	$(RUN) python -m pytest -m long $(PARALLEL)
+
+test-browser: setup ## sign in at the labeling portal by a real browser, where Chromium is installed
+	$(RUN) python -m pytest tests/browser
 
 test-oldest-cdk: setup ## the synth tests by the oldest aws-cdk-lib that is supported, which is downloaded
 	$(RUN) python -m tools.oldest_cdk

@@ -20,6 +20,8 @@ workforce = PrivateWorkforce(
 workforce.invite_by_mail(organization="Acme", contact="label-help@acme.example")
 annotators = workforce.add_group("annotators")
 team = Workteam(stack, "Team", description="Labels cats", workforce=workforce, members=[annotators])
+workforce.watch(heal=True)
+team.watch(heal=True)
 workforce.add_worker("ada", email="ada@acme.example", groups=[annotators])
 client = workforce.user_pool_client.node.default_child
 assert isinstance(client, CfnResource)

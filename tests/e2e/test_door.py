@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -40,6 +41,11 @@ class Door:
         return [mail for mail in self.cloud.control.mails() if mail.recipients == ["ada@acme.example"]][-1]
 
     @property
+    def team(self) -> dict[str, Any]:
+        (listed,) = self.cloud.client("sagemaker").list_workteams()["Workteams"]
+        return dict(listed)
+
+    @property
     def client(self) -> dict[str, Any]:
         outputs = self.stack.outputs()
         named = {"UserPoolId": outputs["PoolId"], "ClientId": outputs["ClientId"]}
@@ -52,6 +58,15 @@ class Door:
         settings = {name: value for name, value in self.client.items() if name not in read_only}
         settings |= {"CallbackURLs": ["https://theirs.example"], "LogoutURLs": []}
         self.cloud.client("cognito-idp").update_user_pool_client(**settings)
+
+    def tick(self, construct: str) -> Any:
+        """Invoke the function as the schedule of a construct's watch does; returns what it found."""
+        scheduler, functions = self.cloud.client("scheduler"), self.cloud.client("lambda")
+        (listed,) = [one for one in scheduler.list_schedules()["Schedules"] if construct in one["Name"]]
+        shown = scheduler.get_schedule(GroupName=listed["GroupName"], Name=listed["Name"])
+        tick = shown["Target"]["Input"].replace("<aws.scheduler.schedule-arn>", shown["Arn"])
+        answer = functions.invoke(FunctionName=shown["Target"]["Arn"], Payload=tick.encode())
+        return json.loads(answer["Payload"].read())
 
     def signs_in(self, *, first_time: bool = False) -> str:
         """Sign the worker in at the portal; returns what she reads there."""
@@ -69,7 +84,7 @@ def door(cloud: LocalCloud, log: Path, new_stack: Callable[[], Stack]) -> Door:
     return Door(cloud, log, new_stack())
 
 
-def test_p70_p71_p72_p73_p75_the_door_opens_after_every_deployment(door: Door) -> None:
+def test_p70_p71_p72_p75_p76_p78_the_door_opens_after_every_deployment(door: Door) -> None:
     door.deploy()
     portal = door.stack.outputs()["PortalUrl"]
     assert portal in door.mail.body
@@ -79,6 +94,18 @@ def test_p70_p71_p72_p73_p75_the_door_opens_after_every_deployment(door: Door) -
     door.shut()
     with pytest.raises(BrowserError, match="redirect_mismatch"):
         door.signs_in()
+    found = door.tick("WorkforceWatch")
+    assert found["drifted"] == found["healed"] == ["CallbackURLs", "LogoutURLs"]
+    door.signs_in()
+    assert door.tick("WorkforceWatch") == {}
+
+    door.cloud.client("sagemaker").update_workteam(
+        WorkteamName=door.team["WorkteamName"], Description="by hand", MemberDefinitions=door.team["MemberDefinitions"]
+    )
+    found = door.tick("TeamWatch")
+    assert found == {"drifted": ["Description"], "healed": ["Description"]}
+    assert door.team["Description"] == "Labels cats"
+
     door.deploy(refresh_token_validity="7")
     assert door.client["RefreshTokenValidity"] == 7
     door.signs_in()
