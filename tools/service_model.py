@@ -32,6 +32,9 @@ OPERATIONS: Final = (
     "ListTags",
     "UpdateWorkteam",
 )
+WORKFORCE_MEMBERS: Final = ("CognitoConfig", "FailureReason", "SourceIpConfig", "Status", "SubDomain")
+"""What is read of a workforce: the rest would be parsed at every start."""
+
 COGNITO_OPERATIONS: Final = ("DescribeUserPoolClient", "ListGroups", "UpdateUserPoolClient")
 RAW: Final = "UserPoolClient"
 """The member that holds an app client: in both answers, as in botocore's own model, and in the cut request."""
@@ -45,7 +48,7 @@ def cut_files() -> dict[Path, str]:
         _model("scheduler", "2021-06-30", ("GetSchedule",), _with_input_alone),
     ]
     return {
-        **_files(MODELS, {"sagemaker": _model("sagemaker", "2017-07-24", OPERATIONS)}),
+        **_files(MODELS, {"sagemaker": _model("sagemaker", "2017-07-24", OPERATIONS, _with_workforces_in_short)}),
         **_files(OTHERS, dict(zip(("cognito-idp", "cloudformation", "scheduler"), others, strict=True))),
     }
 
@@ -82,6 +85,11 @@ def _with_raw_clients(shapes: dict[str, Any]) -> dict[str, Any]:
     holder = {"type": "structure", "members": {RAW: {"shape": "UserPoolClientType"}}}
     raw = {"type": "structure", "members": {}, "document": True}
     return {**shapes, "UserPoolClientType": raw, "UpdateUserPoolClientRequest": holder}
+
+
+def _with_workforces_in_short(shapes: dict[str, Any]) -> dict[str, Any]:
+    members = {name: shapes["Workforce"]["members"][name] for name in WORKFORCE_MEMBERS}
+    return {**shapes, "Workforce": {"type": "structure", "members": members}}
 
 
 def _with_input_alone(shapes: dict[str, Any]) -> dict[str, Any]:

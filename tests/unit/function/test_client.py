@@ -17,7 +17,7 @@ from botocore.loaders import Loader
 
 from support.partitions import REGIONS
 from support.raw_server import Proxy, forget_proxies, raw_server
-from tools.service_model import OPERATIONS, cut_files
+from tools.service_model import OPERATIONS, WORKFORCE_MEMBERS, cut_files
 from workteam_provider.client import create_early, sagemaker
 from workteam_provider.protocol.clock import run_bounded
 
@@ -59,7 +59,20 @@ def test_the_cut_model_sends_what_the_whole_one_sends(cut: Any) -> None:
     for name in OPERATIONS:
         ours, theirs = (made.meta.service_model.operation_model(name) for made in (cut, whole))
         assert _shape(ours.input_shape) == _shape(theirs.input_shape)
-        assert _shape(ours.output_shape) == _shape(theirs.output_shape)
+        if name != "DescribeWorkforce":
+            assert _shape(ours.output_shape) == _shape(theirs.output_shape)
+
+
+def test_what_is_read_of_a_workforce_is_as_the_whole_model_has_it(cut: Any) -> None:
+    whole: Any = boto3.client("sagemaker")
+    ours, theirs = (
+        made.meta.service_model.operation_model("DescribeWorkforce").output_shape.members["Workforce"]
+        for made in (cut, whole)
+    )
+    assert set(ours.members) == set(WORKFORCE_MEMBERS)
+    assert {name: _shape(ours.members[name]) for name in ours.members} == {
+        name: _shape(theirs.members[name]) for name in ours.members
+    }
 
 
 def test_the_client_is_what_boto3_gives(cut: Any) -> None:
