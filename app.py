@@ -1,4 +1,4 @@
-"""The example: a work team over the groups of a Cognito user pool, and everything that it needs."""
+"""The example: a private workforce whose workers can sign in, and a work team of them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent / "constructs"))
 
 from aws_cdk import App, CfnOutput, Fn, RemovalPolicy, Stack
-from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_sns as sns
+from aws_cdk.aws_cognito import CfnUserPoolClient
 
-from cdk_sagemaker_workteam import WorkerAccess, Workteam, WorkteamMember
+from cdk_sagemaker_workteam import PrivateWorkforce, WorkerAccess, Workteam
 
 WORKER_ACCESS = {
     "source_ip": WorkerAccess(source_ip=True),
@@ -22,69 +22,51 @@ WORKER_ACCESS = {
 
 
 class WorkteamStack(Stack):
-    """A user pool with its domain, client and groups, a topic, and a team over them.
+    """The account's private workforce, a topic, and a team over groups of workers who can sign in.
 
     What can be changed from the command line, by ``-c name=value``: ``workteam_name``, ``workforce_name``,
-    ``description``, ``groups``, ``notifications``, ``worker_access``, ``adopt_existing``.
+    ``description``, ``groups``, ``notifications``, ``worker_access``, ``adopt_existing``, ``worker``, ``session_days``.
     """
 
     def __init__(self, app: App, name: str) -> None:
-        super().__init__(app, name, description="A SageMaker Ground Truth work team")
-        pool = self._user_pool()
-        client = self._client(pool)
+        super().__init__(app, name, description="A SageMaker Ground Truth workforce and a work team")
+        workforce = self._workforce()
+        groups = [
+            workforce.add_group(name.strip()) for name in self._setting("groups", "annotators,reviewers").split(",")
+        ]
         team = Workteam(
             self,
             "Workteam",
             description=self._setting("description", "Annotates and reviews"),
-            members=[
-                WorkteamMember.cognito(user_pool=pool, user_pool_client=client, group=group)
-                for group in self._groups(pool)
-            ],
+            workforce=workforce,
+            members=groups,
             workteam_name=self._setting("workteam_name"),
-            workforce_name=self._setting("workforce_name"),
             notification_topic=self._topic() if self._is_on("notifications", default="on") else None,
             worker_access=self._worker_access(),
             adopt_existing=self._is_on("adopt_existing", default="false"),
         )
+        email = self._setting("worker")
+        if email:
+            workforce.add_worker(email.partition("@")[0], email=email, groups=groups)
         CfnOutput(self, "WorkteamArn", value=team.workteam_arn, export_name=f"{name}-WorkteamArn")
         CfnOutput(self, "WorkteamName", value=team.workteam_name)
-        CfnOutput(self, "PortalUrl", value=team.portal_url)
+        CfnOutput(self, "PortalUrl", value=workforce.portal_url)
 
-    def _user_pool(self) -> cognito.UserPool:
-        pool = cognito.UserPool(
-            self,
-            "UserPool",
-            self_sign_up_enabled=False,
-            sign_in_aliases=cognito.SignInAliases(email=True),
-            sign_in_case_sensitive=False,
-            password_policy=cognito.PasswordPolicy(
-                min_length=12, require_lowercase=True, require_uppercase=True, require_digits=True, require_symbols=True
-            ),
-            mfa=cognito.Mfa.REQUIRED,
-            mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
-            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
+    def _workforce(self) -> PrivateWorkforce:
         # domain prefixes are unique in the whole Region; the stack's own unique id makes this one so
         unique = Fn.select(2, Fn.split("/", self.stack_id))
-        pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"workteam-{unique}"))
-        return pool
-
-    def _client(self, pool: cognito.UserPool) -> cognito.UserPoolClient:
-        # SageMaker puts the labeling portal's own addresses in when the first team is made
-        return pool.add_client(
-            "Client",
-            generate_secret=True,
-            prevent_user_existence_errors=True,
-            o_auth=cognito.OAuthSettings(
-                flows=cognito.OAuthFlows(authorization_code_grant=True),
-                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
-            ),
+        workforce = PrivateWorkforce(
+            self,
+            "Workforce",
+            workforce_name=self._setting("workforce_name", "workteam"),
+            domain_prefix=f"workteam-{unique}",
+            removal_policy=RemovalPolicy.DESTROY,
         )
-
-    def _groups(self, pool: cognito.UserPool) -> list[cognito.UserPoolGroup]:
-        names = [name.strip() for name in self._setting("groups", "annotators,reviewers").split(",")]
-        return [pool.add_group(f"Group-{name}", group_name=name) for name in names]
+        workforce.invite_by_mail(organization="The labeling team")
+        client = workforce.user_pool_client.node.default_child
+        if isinstance(client, CfnUserPoolClient):
+            client.refresh_token_validity = int(self._setting("session_days", "30"))
+        return workforce
 
     def _topic(self) -> sns.Topic:
         return sns.Topic(self, "Topic", display_name="Work for the team", enforce_ssl=True)

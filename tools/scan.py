@@ -63,11 +63,11 @@ KNOWN: Final[Mapping[Finding, str]] = {
     Finding("checkov", "CKV_AWS_115", "WorkteamProviderFunction"): (
         "the user's choice: `reserved_concurrent_executions`; a new account has no concurrency to reserve"
     ),
-    Finding("AwsSolutions", "AwsSolutions-COG8", "UserPool"): (
-        "the example's choice: the Plus plan is paid for by the user"
+    Finding("AwsSolutions", "AwsSolutions-COG8", "Workforce/UserPool"): (
+        "the user's choice: the Plus plan costs by the worker; a pool of one's own may have it"
     ),
-    Finding("Construct Annotations", "Annotation::cdk-sagemaker-workteam:portalSignIn", "Workteam"): (
-        "the example's choice: it shows a team alone; examples/private_workforce has the sign-in that is kept"
+    Finding("AwsSolutions", "AwsSolutions-L1", "Workforce/Invitation/Function"): (
+        "the runtime's age: python3.13 is what the tests run"
     ),
     Finding("checkov", "CKV_AWS_26", "Topic"): (
         "the example's choice: an own key costs by the month; where there is one, the library lets SageMaker use it"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import shlex
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from local.browser import BrowserError, sign_in
 from local.cdk import Cdk, CdkError
 from local.environment import CLOUD_ID
 from local.processes import marked
@@ -19,12 +22,15 @@ if TYPE_CHECKING:
     from local.cloud import LocalCloud
     from local.demo.claims import Claims
     from local.demo.screen import Screen
+    from local.portal import Mail
 
-STEPS: Final = 8
+STEPS: Final = 9
 STACK: Final = "WorkteamStack"
 RESOURCE_TYPE: Final = "Custom::SageMakerWorkteam"
 NEW_NAME: Final = "day-shift"
 TAKEN_NAME: Final = "night-shift"
+WORKER: Final = "ada@acme.example"
+PASSWORD: Final = "Chosen-by-Ada-1"  # noqa: S105 - on a cloud that ends with the demo
 
 
 class StoryError(Exception):
@@ -51,7 +57,7 @@ class Story:
             If a step fails so that the next can't be gone.
         """
         screen = self._screen
-        screen.title("A SageMaker work team by `cdk deploy`, on a cloud that runs on this machine")
+        screen.title("Private labeling by `cdk deploy`, on a cloud that runs on this machine")
         screen.step("Start the local cloud")
         with self._cloud as cloud:
             log = cloud.folder / "cdk.log"
@@ -84,9 +90,10 @@ class Story:
         renamed = self._rename(changed)
         stranger = self._collide(renamed)
         self._destroy(renamed, stranger)
+        self._deploy_again()
 
     def _create(self) -> Team:
-        self._deploy("Deploy a team over two Cognito groups")
+        self._deploy("Deploy a workforce, a team of two groups, and a worker", worker=WORKER)
         team, outputs = self._ours(), self._stack.outputs()
         self._screen.facts("DescribeWorkteam", _rows(team))
         self._claim(
@@ -101,10 +108,20 @@ class Story:
             outputs["WorkteamArn"] == team.arn
             and outputs["PortalUrl"].rstrip("/") == f"https://{team.described['SubDomain']}",
         )
+        mail = self._invitation()
+        self._screen.say(f"The mail to {WORKER}, {mail.subject!r}:")
+        self._screen.quote(_read(mail.body))
+        self._claim("the worker was invited by a mail that names the portal", outputs["PortalUrl"] in mail.body)
+        self._claim("she signs in at the portal and sees her team", team.described["Description"] in self._first_time())
         return team
 
     def _change(self, before: Team) -> Team:
-        self._deploy("Change it", description="Annotates and audits", groups="annotators,auditors")
+        self._deploy(
+            "Change it, the app client too",
+            description="Annotates and audits",
+            groups="annotators,auditors",
+            session_days="7",
+        )
         after = self._ours()
         self._show_changes(before, after)
         self._claim(
@@ -116,6 +133,7 @@ class Story:
             and after.tags == before.tags,
         )
         self._claim("no team was created or deleted for it", not self._calls("CreateWorkteam", "DeleteWorkteam"))
+        self._claim("the worker still gets in", after.described["Description"] in self._signs_in(PASSWORD))
         return after
 
     def _rename(self, before: Team) -> Team:
@@ -154,15 +172,46 @@ class Story:
 
     def _destroy(self, ours: Team, stranger: Team) -> None:
         self._screen.step("Destroy it", "cdk destroy")
+        sagemaker = self._cloud.client("sagemaker")
+        self._claim(
+            "the other team was there to the end",
+            find_team(self._cloud, TAKEN_NAME) is not None,
+        )
+        self._screen.say("Its owner deletes it, as a workforce with teams stays.")
+        sagemaker.delete_workteam(WorkteamName=stranger.described["WorkteamName"])
         with self._screen.working("destroying"):
             self._cdk.destroy(STACK)
-        left = self._cloud.client("sagemaker").list_workteams()["Workteams"]
-        self._screen.say(f"Teams left: {', '.join(team['WorkteamName'] for team in left)}")
         self._claim(
-            "our team and our stack are gone",
-            self._stack.status() is None and find_team(self._cloud, ours.described["WorkteamName"]) is None,
+            "our team, our workforce and our stack are gone",
+            self._stack.status() is None
+            and find_team(self._cloud, ours.described["WorkteamName"]) is None
+            and not sagemaker.list_workforces()["Workforces"],
         )
-        self._claim("the other team alone is still there", [team["WorkteamArn"] for team in left] == [stranger.arn])
+
+    def _deploy_again(self) -> None:
+        self._context = {}
+        self._deploy("Deploy it once more, from nothing", worker=WORKER)
+        description = self._ours().described["Description"]
+        self._claim("the worker is invited once more and signs in", description in self._first_time())
+
+    def _invitation(self) -> Mail:
+        mails = [mail for mail in self._cloud.control.mails() if mail.recipients == [WORKER]]
+        if not mails:
+            raise StoryError(f"expected a mail to {WORKER}, found none")
+        return mails[-1]
+
+    def _first_time(self) -> str:
+        found = re.search(r"Temporary password: <b>(.+?)</b>", self._invitation().body)
+        return self._signs_in(html.unescape(found[1]) if found else "none", PASSWORD)
+
+    def _signs_in(self, password: str, new_password: str | None = None) -> str:
+        """Sign the worker in at the portal; returns what the page says, or why there is none."""
+        portal = self._cloud.local_address(self._stack.outputs()["PortalUrl"])
+        try:
+            return sign_in(portal, WORKER.partition("@")[0], password, new_password).page.text
+        except BrowserError as error:
+            self._screen.quote(str(error))
+            return ""
 
     def _deploy(self, what: str, **changed: str) -> None:
         """Deploy with what was changed so far and now; only these calls of the API are kept."""
@@ -206,6 +255,11 @@ def _rows(team: Team) -> dict[str, str]:
         "WorkforceArn": described["WorkforceArn"],
         **{f"tag {key}": value for key, value in team.tags.items()},
     }
+
+
+def _read(mail: str) -> str:
+    """Return what a reader sees of a mail, on one line."""
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", mail).split()))
 
 
 def _kept(log: Path) -> Path | None:

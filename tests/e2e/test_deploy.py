@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
 RESOURCE_TYPE = "Custom::SageMakerWorkteam"
 CONSUMER = f"python3 {Path(__file__).with_name('consumer_app.py')}"
+NAMED = f"python3 {Path(__file__).with_name('named_app.py')}"
 
 
 def team_of(cloud: LocalCloud, stack: Stack) -> Team:
@@ -51,32 +52,33 @@ def test_a_strangers_name_is_refused_at_first_and_adopted_on_request(
     cloud: LocalCloud, cdk: Cdk, new_stack: Callable[[], Stack]
 ) -> None:
     stack = new_stack()
-    context = {"stack_name": stack.name, "workteam_name": "strangers-team"}
-    # the stranger's team and the example's are groups of two user pools, which no Cognito workforce takes
-    cloud.control.add_workforce("default", account=cloud.account, region=cloud.region)
+    context = {"stack_name": stack.name}
+    cdk.deploy(stack.name, context)
+    created = team_of(cloud, stack)
     stranger = make_strangers_team(cloud, "strangers-team")
+    renamed = context | {"workteam_name": "strangers-team"}
 
     with pytest.raises(CdkError, match="ended with code 1"):
-        cdk.deploy(stack.name, context)
+        cdk.deploy(stack.name, renamed)
 
-    assert stack.status() == "ROLLBACK_COMPLETE"
-    (reason,) = stack.failures(RESOURCE_TYPE)
+    assert stack.status() == "UPDATE_ROLLBACK_COMPLETE"
+    (reason, *_) = stack.failures(RESOURCE_TYPE)
     assert "strangers-team exists already" in reason
     assert require_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
-    stack.delete()
-    assert require_team(cloud, "strangers-team").as_bytes() == stranger.as_bytes()
+    assert team_of(cloud, stack).as_bytes() == created.as_bytes()
 
-    cdk.deploy(stack.name, context | {"adopt_existing": "true"})
+    cdk.deploy(stack.name, renamed | {"adopt_existing": "true"})
     adopted = team_of(cloud, stack)
     assert adopted.arn == stranger.arn
     assert adopted.groups == ["annotators", "reviewers"]
     assert adopted.tags.items() > stranger.tags.items()
+    assert find_team(cloud, created.described["WorkteamName"]) is None
 
 
 def test_a_workforce_is_chosen_by_name_and_an_unknown_one_rolled_back(
-    cloud: LocalCloud, cdk: Cdk, new_stack: Callable[[], Stack]
+    cloud: LocalCloud, log: Path, new_stack: Callable[[], Stack]
 ) -> None:
-    stack = new_stack()
+    stack, cdk = new_stack(), Cdk(cloud, log, app=NAMED)
     cloud.control.add_workforce("crowd", account=cloud.account, region=cloud.region)
     context = {"stack_name": stack.name, "workforce_name": "crowd"}
 

@@ -30,9 +30,13 @@ def by_default(example: Callable[..., Rendered]) -> Rendered:
 
 
 def test_the_team_over_the_pool_client_and_groups(by_default: Rendered) -> None:
-    pool, client = {"Ref": by_default.logical_id("UserPool")}, {"Ref": by_default.logical_id("UserPoolClient")}
+    pool, client = (
+        {"Ref": by_default.logical_id("WorkforceUserPool")},
+        {"Ref": by_default.logical_id("WorkforceClient")},
+    )
     assert by_default.properties("Workteam") == {
         "Description": "Annotates and reviews",
+        "WorkforceName": "workteam",
         "MemberDefinitions": [
             {"CognitoMemberDefinition": {"UserPool": pool, "ClientId": client, "UserGroup": group}}
             for group in ("annotators", "reviewers")
@@ -46,7 +50,7 @@ def test_context_sets_every_other_member(example: Callable[..., Rendered]) -> No
     changed = example(
         "Other",
         workteam_name="reviewers-only",
-        workforce_name="default",
+        workforce_name="crowd",
         description="Reviews",
         groups="reviewers",
         notifications="off",
@@ -58,7 +62,7 @@ def test_context_sets_every_other_member(example: Callable[..., Rendered]) -> No
     assert member["CognitoMemberDefinition"]["UserGroup"] == "reviewers"
     assert properties == {
         "WorkteamName": "reviewers-only",
-        "WorkforceName": "default",
+        "WorkforceName": "crowd",
         "Description": "Reviews",
         "WorkerAccessConfiguration": {"S3Presign": {"IamPolicyConstraints": {"VpcSourceIp": "Enabled"}}},
         "AdoptExisting": "true",
@@ -84,7 +88,7 @@ def test_outputs(by_default: Rendered) -> None:
             "Export": {"Name": "WorkteamStack-WorkteamArn"},
         },
         "WorkteamName": {"Value": {"Fn::GetAtt": [team, "WorkteamName"]}},
-        "PortalUrl": {"Value": {"Fn::GetAtt": [team, "PortalUrl"]}},
+        "PortalUrl": {"Value": {"Fn::GetAtt": [by_default.logical_id("WorkforceSignIn"), "PortalUrl"]}},
     }
 
 
@@ -97,6 +101,14 @@ def test_the_client_has_a_secret_and_the_pool_a_domain_of_its_own(by_default: Re
     assert client["Properties"]["GenerateSecret"] is True
     (domain,) = by_default.of_type("AWS::Cognito::UserPoolDomain")
     assert "AWS::StackId" in json.dumps(domain["Properties"]["Domain"])
+
+
+def test_a_worker_and_the_client_s_sessions_by_context(example: Callable[..., Rendered]) -> None:
+    changed = example(worker="ada@acme.example", session_days="7")
+    (user,) = changed.of_type("AWS::Cognito::UserPoolUser")
+    (client,) = changed.of_type("AWS::Cognito::UserPoolClient")
+    assert (user["Properties"]["Username"], client["Properties"]["RefreshTokenValidity"]) == ("ada", 7)
+    assert len(changed.of_type("AWS::Cognito::UserPoolUserToGroupAttachment")) == 2
 
 
 @pytest.mark.parametrize("context", [{}, {"notifications": "off", "worker_access": "none", "workteam_name": "team"}])
