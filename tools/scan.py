@@ -69,6 +69,18 @@ KNOWN: Final[Mapping[Finding, str]] = {
     Finding("AwsSolutions", "AwsSolutions-L1", "Workforce/Invitation/Function"): (
         "the runtime's age: python3.13 is what the tests run"
     ),
+    **{
+        Finding("checkov", rule, "WorkforceInvitationFunction"): reason
+        for rule, reason in {
+            "CKV_AWS_115": "Cognito calls it, once a mail; a new account has no concurrency to reserve",
+            "CKV_AWS_116": "Cognito waits for it and takes no later answer",
+            "CKV_AWS_117": "it reaches nothing that is in a VPC",
+            "CKV_AWS_173": "its environment holds no secret: the workforce's name and the mail's texts",
+        }.items()
+    },
+    Finding("checkov", "CKV_AWS_158", "WorkforceInvitationLogGroup"): (
+        "it logs no name and no address; CloudWatch encrypts with its own key"
+    ),
     Finding("checkov", "CKV_AWS_26", "Topic"): (
         "the example's choice: an own key costs by the month; where there is one, the library lets SageMaker use it"
     ),

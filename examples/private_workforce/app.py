@@ -25,7 +25,11 @@ class LabelingStack(Stack):
 
         annotators = workforce.add_group("annotators")
         team = Workteam(
-            self, "Annotation", description="Draws boxes around cats", workforce=workforce, members=[annotators]
+            self,
+            "Annotation",
+            description="Draws boxes around cats",
+            workforce=workforce,
+            members=[annotators],
         )
         workforce.add_worker("ada", email="ada@acme.example", groups=[annotators])
 

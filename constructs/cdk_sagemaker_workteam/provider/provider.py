@@ -20,7 +20,7 @@ from .rights import user_pool_rights, watch_rights, workforce_rights
 from .role import FunctionRole, GivenRole, OwnRole, order_by_role_once
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from aws_cdk import Duration
     from aws_cdk import aws_ec2 as ec2
@@ -246,9 +246,11 @@ class WorkteamProvider(MeasuredFunction):
         sequence of IDependable
             What must exist before the team.
         """
-        stack = Stack.of(team)
-        statement = user_pool_rights(stack, user_pool_id, makes_workforce=makes_workforce)
-        return self._allow_once(team, (user_pool_id, makes_workforce), statement)
+        return self._allow_once(
+            team,
+            (user_pool_id, makes_workforce),
+            lambda stack: [user_pool_rights(stack, user_pool_id, makes_workforce=makes_workforce)],
+        )
 
     def allow_workforce(self, scope: Construct, workforce_name: str) -> Sequence[IDependable]:
         """Let the function look up the portal of a workforce.
@@ -265,7 +267,7 @@ class WorkteamProvider(MeasuredFunction):
         sequence of IDependable
             What must exist before the portal is looked up.
         """
-        return self._allow_once(scope, workforce_name, workforce_rights(Stack.of(scope), workforce_name))
+        return self._allow_once(scope, workforce_name, lambda stack: [workforce_rights(stack, workforce_name)])
 
     def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
         """Let the function see what the template of a watch's stack has, and whether that is being changed.
@@ -282,12 +284,15 @@ class WorkteamProvider(MeasuredFunction):
         sequence of IDependable
             What must exist before the first tick.
         """
-        return self._allow_once(watch, schedules, *watch_rights(Stack.of(watch), schedules))
+        return self._allow_once(watch, schedules, lambda stack: watch_rights(stack, schedules))
 
-    def _allow_once(self, scope: Construct, what: object, *statements: iam.PolicyStatement) -> Sequence[IDependable]:
+    def _allow_once(
+        self, scope: Construct, what: object, rights: Callable[[Stack], Sequence[iam.PolicyStatement]]
+    ) -> Sequence[IDependable]:
         """Add rights, once for each thing in the provider's own stack, and in another one for each construct."""
-        if not is_same(Stack.of(scope), self._stack):
-            return self._role.allow(scope, *statements)
+        stack = Stack.of(scope)
+        if not is_same(stack, self._stack):
+            return self._role.allow(scope, *rights(stack))
         if what not in self._allowed:
-            self._allowed[what] = self._role.allow(scope, *statements)
+            self._allowed[what] = self._role.allow(scope, *rights(stack))
         return self._allowed[what]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _KNOWN: Final = "_cdk_sagemaker_workteam"
+_LOOKED_AT: Final = "_cdk_sagemaker_workteam_call_back"
 
 
 def domain_dependencies(team: CustomResource, stack: Stack, member: WorkteamMember) -> Iterator[IDependable]:
@@ -117,7 +118,9 @@ def warn_of_missing_secret(team: Construct, client: CfnUserPoolClient) -> None:
 
 
 def warn_of_unkept_sign_in(team: Construct, client: CfnUserPoolClient) -> None:
-    """Warn of the call-back that the CDK gives a client by default: each change of it locks the workers out."""
+    """Warn, once a client, of the call-back that the CDK gives by default: each change of it locks the workers out."""
+    if vars(client).setdefault(_LOOKED_AT, team) is not team:
+        return
     if client.callback_ur_ls == ["https://example.com"]:
         Annotations.of(team).add_warning_v2(
             "cdk-sagemaker-workteam:portalSignIn",

@@ -2,7 +2,7 @@
 
 from typing import Unpack, assert_type
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy, SecretValue, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sagemaker as sagemaker
@@ -10,8 +10,12 @@ from aws_cdk import aws_sns as sns
 
 from cdk_sagemaker_workteam import (
     AssetError,
+    IPrivateWorkforce,
     IWorkteam,
     IWorkteamProvider,
+    OidcWorkforce,
+    PrivateWorkforce,
+    Watch,
     WorkerAccess,
     Workteam,
     WorkteamMember,
@@ -19,6 +23,7 @@ from cdk_sagemaker_workteam import (
     WorkteamProvider,
     WorkteamProviderProps,
     WorkteamValidationError,
+    render_invitation,
 )
 
 
@@ -56,6 +61,21 @@ def team(stack: Stack, members: list[WorkteamMember], topic: sns.Topic, provider
     assert_type(made.portal_url, str)
     assert_type(made.sub_domain, str)
     return made
+
+
+def workforces(stack: Stack, pool: cognito.UserPool, secret: SecretValue) -> list[IPrivateWorkforce]:
+    own = PrivateWorkforce(stack, "Workforce", workforce_name="crowd", domain_prefix="acme")
+    own.invite_by_mail(organization="Acme", contact="help@acme.example")
+    group = own.add_group("annotators")
+    assert_type(group, WorkteamMember)
+    own.add_worker("ada", email="ada@acme.example", groups=[group])
+    assert_type(own.portal_url, str)
+    assert_type(own.watch(heal=True), Watch)
+    Workteam(stack, "OfWorkforce", description="Annotates", members=[group], workforce=own).watch()
+    theirs: OidcWorkforce = PrivateWorkforce.oidc(stack, "Oidc", workforce_name="company", client_secret=secret)
+    shared = PrivateWorkforce.from_workforce_name(stack, "Shared", "crowd", user_pool=pool, user_pool_client="client")
+    assert_type(render_invitation(organization="Acme", portal_url=own.portal_url), dict[str, str])
+    return [own, theirs, shared]
 
 
 def imported(stack: Stack, arn: str) -> list[IWorkteam]:
