@@ -224,7 +224,9 @@ CHANGES: list[Callable[[Any], object]] = [
 
 def digests(change: Callable[[Any], object]) -> set[str]:
     stack = Stack(App(), "Stack")
-    change(workforce(stack).user_pool_client.node.default_child)
+    made = workforce(stack)
+    made.watch()  # which looks at the digest before the client is changed
+    change(made.user_pool_client.node.default_child)
     rendered = render(stack)
     return {one(rendered, kind)["ClientDigest"] for kind in (SIGN_IN_TYPE, ADDRESSES)}
 

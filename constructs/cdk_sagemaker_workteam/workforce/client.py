@@ -7,11 +7,11 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 import jsii
-from aws_cdk import IStableStringProducer, Lazy
+from aws_cdk import IStringProducer, Lazy
 from aws_cdk.aws_cognito import CfnUserPoolClient, IUserPool, UserPoolClient
 
 if TYPE_CHECKING:
-    from aws_cdk import Stack
+    from aws_cdk import IResolveContext, Stack
     from aws_cdk.aws_cognito import IUserPoolClient
     from constructs import Construct
 
@@ -59,14 +59,15 @@ class ClientDigest:
 
     def __init__(self, stack: Stack) -> None:
         self._producer: Final = _Digest(stack)
-        self.value: Final[str] = Lazy.string(self._producer)
+        # a watch may read it before the client is what it will be
+        self.value: Final[str] = Lazy.uncached_string(self._producer)
 
     def of(self, client: CfnUserPoolClient | None, client_id: str) -> None:
         """Say which client it is, which may depend on what has the digest."""
         self._producer.client, self._producer.client_id = client, client_id
 
 
-@jsii.implements(IStableStringProducer)
+@jsii.implements(IStringProducer)
 class _Digest:
     """Known when the template is written, since a client may be changed until then."""
 
@@ -75,7 +76,7 @@ class _Digest:
         self.client_id = ""
         self._stack = stack
 
-    def produce(self) -> str:
+    def produce(self, context: IResolveContext) -> str:  # noqa: ARG002
         """Return the digest."""
         rendered: Any = self.client_id
         if self.client is not None:
