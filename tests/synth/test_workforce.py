@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aws_cdk import App, Environment, RemovalPolicy, SecretValue, Stack, Tags
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Annotations, Match
@@ -158,7 +159,10 @@ def test_p70_what_is_rendered(stack: Stack) -> None:
         "AllowedOAuthFlows": ["code"],
         "AllowedOAuthScopes": ["openid", "email", "profile"],
         "SupportedIdentityProviders": ["COGNITO"],
-        "CallbackURLs": [{"Fn::GetAtt": [looked_up, "CallbackUrl"]}],
+        "CallbackURLs": [
+            {"Fn::GetAtt": [looked_up, "CallbackUrl"]},
+            {"Fn::Select": [0, {"Fn::Split": ["/oauth2/idpresponse", {"Fn::GetAtt": [looked_up, "CallbackUrl"]}]}]},
+        ],
         "LogoutURLs": [{"Fn::GetAtt": [looked_up, "LogoutUrl"]}],
     }
     sign_in, addresses = one(rendered, SIGN_IN_TYPE), one(rendered, ADDRESSES)
@@ -316,6 +320,35 @@ def test_a_team_is_in_its_workforce(stack: Stack) -> None:
     Annotations.from_stack(stack).has_no_warning("*", Match.any_value())
 
 
+def test_a_team_of_a_workforces_members_is_in_it(stack: Stack) -> None:
+    made = workforce(stack)
+    Workteam(stack, "Team", description="d", members=[made.add_group("annotators")])
+
+    rendered = render(stack)
+    assert rendered.properties("Team")["WorkforceName"] == "crowd"
+    assert name_of(rendered, SIGN_IN_TYPE) in order(rendered)[rendered.logical_id("Team")]
+    assert 'UpdateUserPool"' not in json.dumps(statements(rendered, "lambda.amazonaws.com"))
+
+
+def test_p70_a_domain_that_is_added_later_is_waited_for(stack: Stack) -> None:
+    pool = cognito.UserPool(stack, "Pool")
+    client = pool.add_client("Client", generate_secret=True)
+    PrivateWorkforce(stack, "Workforce", workforce_name="crowd", user_pool=pool, user_pool_client=client)
+    pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix="own"))
+
+    rendered = render(stack)
+    assert name_of(rendered, "AWS::Cognito::UserPoolDomain") in order(rendered)[name_of(rendered, WORKFORCE)]
+
+
+def test_p50_where_users_are_named_by_mail_a_worker_is(stack: Stack) -> None:
+    pool = cognito.UserPool(stack, "Pool", sign_in_aliases=cognito.SignInAliases(email=True))
+    client = pool.add_client("Client", generate_secret=True)
+    made = PrivateWorkforce(stack, "Workforce", workforce_name="crowd", user_pool=pool, user_pool_client=client)
+    with pytest.raises(WorkteamValidationError, match=r"`username`: expected the mail .* received 'ada'"):
+        made.add_worker("ada", email="ada@acme.example")
+    made.add_worker("bob@acme.example", email="bob@acme.example")
+
+
 def _team(made: PrivateWorkforce) -> Any:
     return {"description": "d", "workforce": made, "members": [made.add_group("a")]}
 
@@ -364,6 +397,10 @@ def test_attributes(stack: Stack) -> None:
         ({"allowed_cidrs": "203.0.113.0/24"}, "`allowed_cidrs`: expected a list"),
         ({"allowed_cidrs": ["203.0.113.0/24", "203.0.113.1"]}, r"`allowed_cidrs\[1\]`: .*, received '203.0.113.1'"),
         ({"allowed_cidrs": ["203.0.113.7/24"]}, r"`allowed_cidrs\[0\]`"),
+        (
+            {"vpc": ec2.Vpc.from_vpc_attributes(Stack(App(), "V"), "V", vpc_id="v", availability_zones=["a"])},
+            "`security_groups`: expected 1 to 5",
+        ),
         ({"security_groups": []}, "`vpc`: expected the VPC of `vpc_subnets` and `security_groups`"),
         ({"ip_address_type": "ipv6"}, "`ip_address_type`: expected ipv4 or dualstack, received 'ipv6'"),
         ({"removal_policy": RemovalPolicy.SNAPSHOT}, "`removal_policy`: expected DESTROY or RETAIN"),
@@ -401,12 +438,12 @@ def test_p69_china_has_no_user_pools() -> None:
 
 
 def test_a_vpc_instead_of_networks(stack: Stack) -> None:
-    from aws_cdk import aws_ec2 as ec2
-
     vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0)
     group = ec2.SecurityGroup(stack, "Group", vpc=vpc)
     with pytest.raises(WorkteamValidationError, match="`allowed_cidrs`: expected no CIDRs beside a `vpc`"):
         workforce(Stack(App(), "Other"), vpc=vpc, allowed_cidrs=["203.0.113.0/24"])
+    with pytest.raises(WorkteamValidationError, match="`security_groups`: expected 1 to 5"):
+        workforce(Stack(App(), "Another"), vpc=vpc)
     workforce(
         stack,
         vpc=vpc,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from aws_cdk.aws_cognito import (
@@ -21,6 +21,8 @@ from ..validation import MEMBER, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ..workforce.interface import IPrivateWorkforce
 
 UserPoolLike: TypeAlias = IUserPool | CfnUserPool | str
 UserPoolClientLike: TypeAlias = IUserPoolClient | CfnUserPoolClient | str
@@ -60,6 +62,9 @@ class WorkteamMember:
 
     group: CfnUserPoolGroup | None = None
     """The group, if this app defines it and nothing but its name refers to it."""
+
+    workforce: IPrivateWorkforce | None = field(default=None, compare=False, repr=False)
+    """The workforce whose ``add_group`` made it: a team of it is of that workforce."""
 
     @property
     def definition(self) -> dict[str, Any]:

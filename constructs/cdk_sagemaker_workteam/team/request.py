@@ -50,6 +50,13 @@ class TeamProps(Props):
         """The members, without those that are known only when deployed."""
         return known_members(self._members)
 
+    @property
+    def of_workforce(self) -> IPrivateWorkforce | None:
+        """The workforce that the team is given, or that its members are of."""
+        if self.workforce is not None or self.workforce_name is not None:
+            return self.workforce
+        return next((member.workforce for member in self.known_members if member.workforce is not None), None)
+
     def problems(self, topic: Topic | None, stack: Stack) -> Iterator[Problem]:
         """Yield everything that is known to fail when the team is deployed."""
         yield from property_problems(self._limited(topic))
@@ -90,7 +97,7 @@ class TeamProps(Props):
         definitions = [_definition(member) for member in members] if isinstance(members, list) else members
         optional = {
             "WorkteamName": self.workteam_name,
-            "WorkforceName": getattr(self.workforce, "workforce_name", self.workforce_name),
+            "WorkforceName": getattr(self.of_workforce, "workforce_name", self.workforce_name),
             "NotificationConfiguration": None if topic is None else {"NotificationTopicArn": topic.arn},
         }
         given = {name: value for name, value in optional.items() if value is not None}

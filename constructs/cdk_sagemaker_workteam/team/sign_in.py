@@ -16,7 +16,6 @@ from ..validation import is_unresolved
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_cdk import CustomResource
     from aws_cdk.aws_cognito import CfnUserPoolClient
     from constructs import Construct, IConstruct, IDependable
 
@@ -27,15 +26,15 @@ _KNOWN: Final = "_cdk_sagemaker_workteam"
 _LOOKED_AT: Final = "_cdk_sagemaker_workteam_call_back"
 
 
-def domain_dependencies(team: CustomResource, stack: Stack, member: WorkteamMember) -> Iterator[IDependable]:
+def domain_dependencies(team: Construct, stack: Stack, user_pool: CfnUserPool | None) -> Iterator[IDependable]:
     """Yield a dependency on the user pool's domains, even ones added later; warn if there are none."""
-    if member.user_pool is None:
+    if user_pool is None:
         return
     # kept with the pool, so that it goes when the app does
-    known = vars(member.user_pool).get(_KNOWN)
+    known = vars(user_pool).get(_KNOWN)
     if known is None:
-        known = vars(member.user_pool)[_KNOWN] = _UserPool(member.user_pool)
-        Aspects.of(member.user_pool).add(known)
+        known = vars(user_pool)[_KNOWN] = _UserPool(user_pool)
+        Aspects.of(user_pool).add(known)
     known.teams.append((team, stack))
     yield known.domains
 
@@ -46,7 +45,7 @@ class _UserPool:
 
     def __init__(self, construct: CfnUserPool) -> None:
         self.domains: Final = DependencyGroup()
-        self.teams: Final[list[tuple[CustomResource, Stack]]] = []
+        self.teams: Final[list[tuple[Construct, Stack]]] = []
         self._construct: Final = construct
 
     def visit(self, node: IConstruct) -> None:

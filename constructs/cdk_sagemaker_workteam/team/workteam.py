@@ -68,8 +68,8 @@ class Workteam(ExistingWorkteams):
             stack's name and the construct's path.
         workforce
             The private workforce that the team belongs to; it is there, and its workers can sign in, before the team.
-            Default: the account's only one; the first Cognito team of an account creates it, and it stays when the
-            team goes.
+            Default: that of the members, if ``add_group`` of a workforce made them; else the account's only one, which
+            the first Cognito team of an account creates, and which stays when the team goes.
         workforce_name
             Instead of ``workforce``: its name.
         notification_topic
@@ -118,8 +118,8 @@ class Workteam(ExistingWorkteams):
         name_once(self, stack, props.workteam_name)
         for_topic = () if topic is None else topic.allow_publishing(self)
         for_members = self._member_dependencies(props, stack)
-        of_workforce = () if workforce is None else workforce.ready
-        resource.add_dependency(*self._provider.ready, *for_members, *for_topic, *of_workforce)
+        for_workforce = () if props.of_workforce is None else props.of_workforce.ready
+        resource.add_dependency(*self._provider.ready, *for_members, *for_topic, *for_workforce)
         if topic is not None:
             topic.warn_of_distance(self, stack)
         if props.may_adopt:
@@ -127,13 +127,13 @@ class Workteam(ExistingWorkteams):
 
     def _member_dependencies(self, props: TeamProps, stack: Stack) -> Iterator[IDependable]:
         """Yield what must exist before the members, and let the function use their user pool."""
-        members, alone = props.known_members, props.workforce is None
+        members, alone = props.known_members, props.of_workforce is None
         yield from (member.group for member in members if member.group)
         for pool_id, member in {member.user_pool_id: member for member in members if member.user_pool_id}.items():
             yield from self._provider.allow_user_pool(
                 self, pool_id, makes_workforce=alone and props.workforce_name is None
             )
-            yield from domain_dependencies(self._resource, stack, member)
+            yield from domain_dependencies(self._resource, stack, member.user_pool)
             warn_of_distant_pool(self, stack, member)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:

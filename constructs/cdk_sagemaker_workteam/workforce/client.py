@@ -21,7 +21,15 @@ _SCOPES: Final = ("openid", "email", "profile")
 class PortalClient(CfnUserPoolClient):
     """An app client that remembers its overrides, which the CDK shows to nobody before the template is written."""
 
-    def __init__(self, scope: Construct, id: str, *, pool: IUserPool, callback: str, logout: str) -> None:  # noqa: A002
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - CDK's name
+        *,
+        pool: IUserPool,
+        callbacks: list[str],
+        logout: str,
+    ) -> None:
         self.overrides: Final[list[tuple[str, Any]]] = []
         super().__init__(
             scope,
@@ -33,7 +41,7 @@ class PortalClient(CfnUserPoolClient):
             allowed_o_auth_flows=["code"],
             allowed_o_auth_scopes=list(_SCOPES),
             supported_identity_providers=["COGNITO"],
-            callback_ur_ls=[callback],
+            callback_ur_ls=callbacks,
             logout_ur_ls=[logout],
         )
 

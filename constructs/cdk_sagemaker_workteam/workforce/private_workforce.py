@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 
 from aws_cdk import CfnResource, RemovalPolicy, Stack
@@ -11,6 +12,7 @@ from .._contract import Problem
 from ..provider.provider import WorkteamProvider
 from ..references import keep_strong, resource_of
 from ..team.members import WorkteamMember
+from ..team.sign_in import domain_dependencies
 from ..validation import WorkteamValidationError
 from .addresses import Addresses
 from .client import ClientDigest, PortalClient, as_client
@@ -125,7 +127,8 @@ class PrivateWorkforce(WorkforceBase):
         digest.of(client, self._client.user_pool_client_id)
         self._resource: Final = CfnResource(self, "Workforce", type=WORKFORCE_TYPE, properties=dict(self._properties()))
         self.node.default_child = self._resource
-        self._resource.node.add_dependency(*self._domains())
+        pool = resource_of(user_pool or self._user_pool, cognito.CfnUserPool)
+        self._resource.node.add_dependency(*domain_dependencies(self._resource, stack, pool))
         self._sign_in: Final = SignIn(
             self,
             "SignIn",
@@ -236,11 +239,12 @@ class PrivateWorkforce(WorkforceBase):
             group = cognito.CfnUserPoolGroup(
                 self, f"Group-{name}", user_pool_id=self._user_pool.user_pool_id, group_name=name
             )
-            self._groups[name] = WorkteamMember.cognito(
+            member = WorkteamMember.cognito(
                 user_pool=self._props.user_pool or self._user_pool,
                 user_pool_client=self._client_like,
                 group=group,
             )
+            self._groups[name] = replace(member, workforce=self)
         return self._groups[name]
 
     def add_worker(
@@ -279,6 +283,7 @@ class PrivateWorkforce(WorkforceBase):
             username=username,
             email=email,
             groups=groups,
+            named_by_mail=self._are_named_by_mail,
         )
         worker.invite_after(self._sign_in.resource, *(self._invitation.permissions if self._invitation else ()))
         if notify is not None:
@@ -387,6 +392,11 @@ class PrivateWorkforce(WorkforceBase):
 
         return drift_metric(cast("CfnResource", self._sign_in.resource.node.default_child), **options)
 
+    @property
+    def _are_named_by_mail(self) -> bool:
+        pool = resource_of(self._props.user_pool, cognito.CfnUserPool)
+        return pool is not None and "email" in (pool.username_attributes or ())
+
     def _make_pool(self) -> cognito.UserPool:
         pool = cognito.UserPool(
             self,
@@ -411,18 +421,13 @@ class PrivateWorkforce(WorkforceBase):
             self,
             "Client",
             pool=self._user_pool,
-            callback=self._addresses.callback,
+            callbacks=[self._addresses.callback, self._addresses.portal_url],
             logout=self._addresses.logout,
         )
 
     def _properties(self) -> Mapping[str, object]:
         config = {"UserPool": self._user_pool.user_pool_id, "ClientId": self._client.user_pool_client_id}
         return {"WorkforceName": self.workforce_name, "CognitoConfig": config, **self._props.networks()}
-
-    def _domains(self) -> Sequence[IDependable]:
-        """Return the pool's domains, which CloudFormation doesn't know to be needed."""
-        pool = resource_of(self._props.user_pool or self._user_pool, cognito.CfnUserPool)
-        return [] if pool is None else [one for one in self.node.root.node.find_all() if _is_domain_of(one, pool)]
 
 
 def _as_pool(scope: Construct, given: Any) -> cognito.IUserPool:
@@ -438,13 +443,6 @@ def _as_client(scope: Construct, given: Any) -> cognito.IUserPoolClient:
     if isinstance(given, str):
         return cognito.UserPoolClient.from_user_pool_client_id(scope, "UserPoolClient", given)
     return cast("cognito.IUserPoolClient", given)
-
-
-def _is_domain_of(one: object, pool: CfnResource) -> bool:
-    if not isinstance(one, cognito.CfnUserPoolDomain):
-        return False
-    of = resource_of(one.user_pool_id, cognito.CfnUserPool)
-    return of is not None and of.node.path == pool.node.path
 
 
 def _trigger_problems(pool: cognito.IUserPool, *, made: bool) -> list[Problem]:

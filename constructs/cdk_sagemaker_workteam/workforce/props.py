@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..team.members import UserPoolClientLike, UserPoolLike
 
 MOST_CIDRS: Final = 10
+_MOST_SECURITY_GROUPS: Final = 5
 ADDRESS_TYPES: Final = ("ipv4", "dualstack")
 
 _PREFIX: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -69,6 +70,8 @@ class NetworkProps(Props):
             yield Problem("allowed_cidrs", "no CIDRs beside a `vpc`, whose portal they don't hold for", received(cidrs))
         if self.vpc is None and (self.vpc_subnets is not None or self.security_groups is not None):
             yield Problem("vpc", "the VPC of `vpc_subnets` and `security_groups`", "nothing")
+        if self.vpc is not None and not 1 <= len(self.security_groups or ()) <= _MOST_SECURITY_GROUPS:
+            yield Problem("security_groups", "1 to 5 security groups of the `vpc`", received(self.security_groups))
         if self.ip_address_type is not None and self.ip_address_type not in ADDRESS_TYPES:
             yield Problem("ip_address_type", " or ".join(ADDRESS_TYPES), received(self.ip_address_type))
 
@@ -188,4 +191,5 @@ def _is_prefix(value: object) -> bool:
 
 
 def _selection(subnets: Any) -> dict[str, Any]:
-    return {} if subnets is None else {name: value for name, value in subnets._values.items() if value is not None}
+    given = getattr(subnets, "_values", subnets) or {}
+    return {name: value for name, value in given.items() if value is not None}

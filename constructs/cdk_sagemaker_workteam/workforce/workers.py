@@ -34,9 +34,10 @@ class Worker(Construct):
         username: str,
         email: str,
         groups: Sequence[WorkteamMember],
+        named_by_mail: bool,
     ) -> None:
         super().__init__(scope, id)
-        found = list(_problems(username, email, groups))
+        found = list(_problems(username, email, groups, named_by_mail=named_by_mail))
         if found:
             raise WorkteamValidationError(self.node.path, found, what="worker")
         attribute = cognito.CfnUserPoolUser.AttributeTypeProperty
@@ -67,7 +68,9 @@ class Worker(Construct):
         topic.add_subscription(EmailSubscription(self._email))
 
 
-def _problems(username: Any, email: Any, groups: Any) -> Iterator[Problem]:
+def _problems(username: Any, email: Any, groups: Any, *, named_by_mail: bool) -> Iterator[Problem]:
+    if named_by_mail and username != email:
+        yield Problem("username", "the mail address, by which the user pool names its users", received(username))
     if not isinstance(username, str) or not username:
         yield Problem("username", "the name of a user", received(username))
     if not is_unresolved(email) and not (isinstance(email, str) and _MAIL.fullmatch(email)):
