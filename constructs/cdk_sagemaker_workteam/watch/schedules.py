@@ -31,8 +31,9 @@ class Schedules:
     def of(cls, scope: Construct) -> Schedules:
         """Return those of the stack that a construct is in."""
         stack = Stack.of(scope)
-        kept: Schedules = vars(stack).setdefault(_KEPT, None) or cls(stack)
-        vars(stack)[_KEPT] = kept
+        kept: Schedules | None = vars(stack).get(_KEPT)
+        if kept is None:
+            kept = vars(stack)[_KEPT] = cls(stack)
         return kept
 
     @property

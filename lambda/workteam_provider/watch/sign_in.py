@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from workteam_provider.contract import NETWORKS
-from workteam_provider.protocol.retry import READS_LAG_SECONDS, until
 from workteam_provider.sign_in.app_client import missing
 from workteam_provider.sign_in.app_clients import AppClients
 from workteam_provider.sign_in.ensure import put_in
@@ -37,12 +36,7 @@ class WatchedSignIn:
         self._networks: Final = given.get(NETWORKS)
 
     def drifted(self) -> list[str]:
-        """Name what is not as the template has it, and still isn't once reads show what was written last."""
-        return until(
-            self._drifted, good=lambda names: not names, within=READS_LAG_SECONDS, deadline=self._attempt.deadline
-        )
-
-    def _drifted(self) -> list[str]:
+        """Name what is not as the template has it, by one look."""
         workforce = Workforces(self._attempt).find(self._wanted.workforce)
         if workforce is None:
             return [GONE]
@@ -66,10 +60,11 @@ class WatchedSignIn:
             As an Update.
         """
         workforce = Workforces(within).find(self._wanted.workforce)
-        if workforce is None or str(self._sign_in(workforce)) != within.event.physical_resource_id:
+        if workforce is None:
             return
-        if AppClients(within).find(self._sign_in(workforce)) is not None:
-            put_in(within, self._sign_in(workforce), settled=True)
+        sign_in = self._sign_in(workforce)
+        if str(sign_in) == within.event.physical_resource_id and AppClients(within).find(sign_in) is not None:
+            put_in(within, sign_in, settled=True)
 
     def _sign_in(self, workforce: Workforce) -> SignInId:
         return SignInId(self._wanted.pool, self._wanted.client, workforce.host)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workteam_provider.protocol.retry import READS_LAG_SECONDS, until
 from workteam_provider.watch.groups import missing_groups
 from workteam_provider.workteam.changes import differing, tag_changes
 from workteam_provider.workteam.converge import converge
@@ -37,12 +36,7 @@ class WatchedTeam:
         self._wanted: Final = parse_properties(attempt.event.properties)._replace(adopt_existing=False)
 
     def drifted(self) -> list[str]:
-        """Name what is not as the template has it, and still isn't once reads show what was written last."""
-        return until(
-            self._drifted, good=lambda names: not names, within=READS_LAG_SECONDS, deadline=self._attempt.deadline
-        )
-
-    def _drifted(self) -> list[str]:
+        """Name what is not as the template has it, by one look."""
         arn = parse(self._attempt)
         team = self._teams.find(arn.name) if isinstance(arn, TeamArn) else None
         seen = None if team is None else standing(self._attempt, self._teams, team)

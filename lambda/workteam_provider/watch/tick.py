@@ -9,6 +9,7 @@ from workteam_provider.protocol.attempt import Attempt
 from workteam_provider.protocol.deadline import Deadline
 from workteam_provider.protocol.errors import ResourceError
 from workteam_provider.protocol.event import parse_event
+from workteam_provider.protocol.retry import READS_LAG_SECONDS, until
 from workteam_provider.watch.report import report
 from workteam_provider.watch.sign_in import WatchedSignIn
 from workteam_provider.watch.team import WatchedTeam
@@ -25,7 +26,7 @@ class Watched(Protocol):
     """One resource, as a tick looks at it."""
 
     def drifted(self) -> list[str]:
-        """Name what is not as the template has it: properties, and whether the thing is there and ours at all."""
+        """Name, by one look, what is not as the template has it: properties, or that the thing is gone or not ours."""
 
     def heal(self, within: Attempt) -> None:
         """Make the properties what the template has, where that is a change of what is proved ours."""
@@ -91,7 +92,7 @@ def _finding(attempt: Callable[..., Attempt], watched: Callable[[Attempt], Watch
     looking = attempt()
     try:
         resource = watched(looking)
-        drifted = tuple(resource.drifted())
+        drifted = tuple(_settled(resource, looking))
         unseen = obstacle(looking, raw) if drifted else ""
     except ResourceError as error:
         return Finding(unseen=str(error))
@@ -99,7 +100,12 @@ def _finding(attempt: Callable[..., Attempt], watched: Callable[[Attempt], Watch
         return Finding(() if unseen else drifted, unseen=unseen)
     try:
         resource.heal(attempt(HEALING_SECONDS))
-        left = resource.drifted()
+        left = _settled(resource, looking)
     except ResourceError as error:
         return Finding(drifted, unseen=str(error))
     return Finding(drifted, healed=tuple(name for name in drifted if name not in left))
+
+
+def _settled(resource: Watched, looking: Attempt) -> list[str]:
+    """Name what has drifted, and still has once reads show what was written last."""
+    return until(resource.drifted, good=lambda names: not names, within=READS_LAG_SECONDS, deadline=looking.deadline)
