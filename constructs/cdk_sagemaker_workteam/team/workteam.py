@@ -195,21 +195,16 @@ class Workteam(ExistingWorkteams):
             For a schedule that ticks once, and for properties that fill more than the 256 KB of a schedule's input.
         """
         # the modules of a watch are loaded where one is wanted
-        from ..watch.options import WatchProps
-        from ..watch.watch import Watch
+        from ..watch.watch import make_watch
 
-        props = WatchProps.of(locals())
-        found = list(props.problems())
-        if found:
-            raise WorkteamValidationError(self.node.path, found, what="watch of the work team")
-        return Watch(
+        return make_watch(
             self,
-            "Watch",
+            {"schedule": schedule, "notify": notify, "heal": heal},
+            "work team",
             resource=self._resource,
             resource_type=RESOURCE_TYPE,
             properties=self._properties,
             provider=self._provider,
-            props=props,
         )
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:

@@ -14,6 +14,7 @@ from constructs import Construct
 
 from .._contract import DRIFT_METRIC, HEAL, METRIC_NAMESPACE, RESOURCE_DIMENSION, SCHEDULE, TICK, TICK_VERSION, Problem
 from ..validation import WorkteamValidationError
+from .options import WatchProps
 from .schedules import Schedules
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from ..options import AlarmOptions, MetricOptions
     from ..provider.interface import IWorkteamProvider
-    from .options import WatchProps
 
 LARGEST_INPUT: Final = 256 * 1024
 """Bytes that a schedule hands over at most."""
@@ -155,6 +155,38 @@ class Watch(Construct):
         if size > LARGEST_INPUT:
             problem = Problem("watch", f"properties of at most {LARGEST_INPUT} bytes", f"{size} bytes")
             raise WorkteamValidationError(self.node.path, [problem], what="watch")
+
+
+def make_watch(
+    scope: Construct,
+    given: Mapping[str, Any],
+    what: str,
+    *,
+    resource: CustomResource,
+    resource_type: str,
+    properties: Mapping[str, object],
+    provider: IWorkteamProvider,
+) -> Watch:
+    """Return the watch of a construct, from the arguments of its ``watch`` method.
+
+    Raises
+    ------
+    WorkteamValidationError
+        For options that would make no watch.
+    """
+    props = WatchProps.of(given)
+    found = list(props.problems())
+    if found:
+        raise WorkteamValidationError(scope.node.path, found, what=f"watch of the {what}")
+    return Watch(
+        scope,
+        "Watch",
+        resource=resource,
+        resource_type=resource_type,
+        properties=properties,
+        provider=provider,
+        props=props,
+    )
 
 
 def drift_metric(resource: CfnResource, **options: Unpack[MetricOptions]) -> Metric:

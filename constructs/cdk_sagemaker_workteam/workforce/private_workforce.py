@@ -362,22 +362,17 @@ class PrivateWorkforce(WorkforceBase):
         """
         # the modules of a watch are loaded where one is wanted
         from .._contract import NETWORKS, SIGN_IN_TYPE
-        from ..watch.options import WatchProps
-        from ..watch.watch import Watch
+        from ..watch.watch import make_watch
 
-        props = WatchProps.of(locals())
-        found = list(props.problems())
-        if found:
-            raise WorkteamValidationError(self.node.path, found, what="watch of the private workforce")
         cidrs = self._props.allowed_cidrs
-        return Watch(
+        return make_watch(
             self,
-            "Watch",
+            {"schedule": schedule, "notify": notify, "heal": heal},
+            "private workforce",
             resource=self._sign_in.resource,
             resource_type=SIGN_IN_TYPE,
             properties=self._sign_in.properties | ({} if cidrs is None else {NETWORKS: list(cidrs)}),
             provider=self._provider,
-            props=props,
         )
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:

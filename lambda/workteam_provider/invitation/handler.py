@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.config import Config
 
 from workteam_provider.client import make_client
-from workteam_provider.contract import INVITATION_METRIC, INVITATION_VARIABLES, METRIC_NAMESPACE
+from workteam_provider.contract import INVITATION_METRIC, INVITATION_VARIABLES
 from workteam_provider.invitation.text import render
-from workteam_provider.protocol import clock
 from workteam_provider.protocol.deadline import Deadline
 from workteam_provider.protocol.errors import ServiceError
 from workteam_provider.protocol.log import silence_libraries
+from workteam_provider.protocol.metric import embedded
 from workteam_provider.protocol.service import Service
 from workteam_provider.workteam.attributes import portal_url
 
@@ -83,13 +83,8 @@ def _portal_url(workforce: str) -> str:
 
 
 def _count(workforce: str, why: str) -> None:
-    metric = {
-        "Namespace": METRIC_NAMESPACE,
-        "Dimensions": [["WorkforceName"]],
-        "Metrics": [{"Name": INVITATION_METRIC, "Unit": "Count"}],
-    }
-    embedded = {"Timestamp": int(clock.utc().timestamp() * 1000), "CloudWatchMetrics": [metric]}
-    _say("the portal was not found", error=why, WorkforceName=workforce, _aws=embedded, **{INVITATION_METRIC: 1})
+    number = embedded(INVITATION_METRIC, 1, "WorkforceName", workforce)
+    _say("the portal was not found", error=why, **number)
 
 
 def _say(message: str, **fields: object) -> None:

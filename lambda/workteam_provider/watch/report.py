@@ -7,10 +7,10 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from workteam_provider.contract import DRIFT_METRIC, METRIC_NAMESPACE, RESOURCE_DIMENSION
-from workteam_provider.protocol import clock
+from workteam_provider.contract import DRIFT_METRIC, RESOURCE_DIMENSION
 from workteam_provider.protocol.environment import Stack
 from workteam_provider.protocol.log import log_event
+from workteam_provider.protocol.metric import embedded
 
 if TYPE_CHECKING:
     from workteam_provider.protocol.event import Event
@@ -35,16 +35,7 @@ def report(event: Event, finding: Finding) -> None:
 
 def _count(event: Event, drifted: int) -> None:
     """Write a number in CloudWatch's embedded metric format, which the log's JSON lines can't hold."""
-    metric = {
-        "Namespace": METRIC_NAMESPACE,
-        "Dimensions": [[RESOURCE_DIMENSION]],
-        "Metrics": [{"Name": DRIFT_METRIC, "Unit": "Count"}],
-    }
-    line = {
-        "_aws": {"Timestamp": int(clock.utc().timestamp() * 1000), "CloudWatchMetrics": [metric]},
-        RESOURCE_DIMENSION: _resource(event),
-        DRIFT_METRIC: drifted,
-    }
+    line = embedded(DRIFT_METRIC, drifted, RESOURCE_DIMENSION, _resource(event))
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
