@@ -45,6 +45,9 @@ class WorkteamStack(Stack):
             worker_access=self._worker_access(),
             adopt_existing=self._is_on("adopt_existing", default="false"),
         )
+        # what is changed by hand is put back: every 6 hours if nothing else is said
+        workforce.watch(heal=True)
+        team.watch(heal=True)
         email = self._setting("worker")
         if email:
             workforce.add_worker(email.partition("@")[0], email=email, groups=groups)

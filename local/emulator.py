@@ -15,8 +15,8 @@ import tempfile
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from local import cognito, scheduler
 from local.cloudformation import Ministack, own_types, register
-from local.cognito import put_right
 from local.door import guarded
 
 _WATCHED: Final = frozenset({"socket.bind", "socket.connect", "socket.sendto", "socket.sendmsg"})
@@ -53,7 +53,8 @@ def main() -> None:
     sagemaker_url = os.environ["AWS_ENDPOINT_URL_SAGEMAKER"]
     parts = Ministack()
     register(parts, own_types(parts, sagemaker_url))
-    put_right(parts.cognito, parts.provisioners)
+    cognito.put_right(parts.cognito, parts.provisioners)
+    scheduler.put_right(parts.eventbridge)
     ministack.app = guarded(ministack.app, int(os.environ["GATEWAY_PORT"]), urlsplit(sagemaker_url).port or 0)
     ministack.main()
 

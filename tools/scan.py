@@ -42,6 +42,7 @@ class Finding(NamedTuple):
 
 
 _ANY_TEAM: Final = "arn:<AWS::Partition>:sagemaker:<AWS::Region>:<AWS::AccountId>:workteam/private-crowd/*"
+_ANY_WATCH: Final = "arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/<WorkteamWatches>/*"
 
 KNOWN: Final[Mapping[Finding, str]] = {
     Finding("AwsSolutions", "AwsSolutions-L1", "WorkteamProvider/Function"): (
@@ -50,6 +51,9 @@ KNOWN: Final[Mapping[Finding, str]] = {
     Finding("AwsSolutions", f"AwsSolutions-IAM5[Resource::{_ANY_TEAM}]", "WorkteamProvider/Role"): (
         "CloudFormation deletes a renamed or removed team after the role is updated, "
         "when no template names that team any more; ownership tags guard the others"
+    ),
+    Finding("AwsSolutions", f"AwsSolutions-IAM5[Resource::{_ANY_WATCH}]", "WorkteamProvider/Role"): (
+        "read alone, and of one group, which holds this stack's watches and nothing else"
     ),
     Finding("checkov", "CKV_AWS_116", "WorkteamProviderFunction"): (
         "the user's choice: `dead_letter_queue`; a lost event ends in CloudFormation's own time-out"

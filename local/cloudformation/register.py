@@ -59,6 +59,7 @@ class Ministack:
 
     def __init__(self) -> None:
         self.cognito: Any = importlib.import_module("ministack.services.cognito")
+        self.eventbridge: Any = importlib.import_module("ministack.services.eventbridge")
         self.provisioners: Any = importlib.import_module("ministack.services.cloudformation.provisioners")
         self.stacks: Any = importlib.import_module("ministack.services.cloudformation.stacks")
         self._responses: Any = importlib.import_module("ministack.core.responses")

@@ -15,6 +15,7 @@ from local.browser import BrowserError, sign_in
 from local.cdk import Cdk, CdkError
 from local.environment import CLOUD_ID
 from local.processes import marked
+from local.scheduler import invoke_now
 from local.stacks import Stack
 from local.teams import Team, find_team, make_strangers_team
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from local.demo.screen import Screen
     from local.portal import Mail
 
-STEPS: Final = 9
+STEPS: Final = 10
 STACK: Final = "WorkteamStack"
 RESOURCE_TYPE: Final = "Custom::SageMakerWorkteam"
 NEW_NAME: Final = "day-shift"
@@ -87,6 +88,7 @@ class Story:
             self._cdk.bootstrap()
         created = self._create()
         changed = self._change(created)
+        self._change_by_hand(changed)
         renamed = self._rename(changed)
         stranger = self._collide(renamed)
         self._destroy(renamed, stranger)
@@ -135,6 +137,28 @@ class Story:
         self._claim("no team was created or deleted for it", not self._calls("CreateWorkteam", "DeleteWorkteam"))
         self._claim("the worker still gets in", after.described["Description"] in self._signs_in(PASSWORD))
         return after
+
+    def _change_by_hand(self, before: Team) -> None:
+        self._screen.step("Change it by hand, and have its watch look", "aws sagemaker update-workteam …")
+        sagemaker, name = self._cloud.client("sagemaker"), before.described["WorkteamName"]
+        sagemaker.update_workteam(WorkteamName=name, Description="Changed by hand")
+        sagemaker.add_tags(ResourceArn=before.arn, Tags=[{"Key": "owner", "Value": "somebody else"}])
+        found = self._look()
+        self._screen.facts("What the watch found", {key: ", ".join(names) for key, names in found.items()})
+        after = self._ours()
+        self._claim(
+            "the change was found and put back, and a tag that the app doesn't set was left",
+            found == {"drifted": ["Description"], "healed": ["Description"]}
+            and after.described["Description"] == before.described["Description"]
+            and after.tags == before.tags | {"owner": "somebody else"},
+        )
+        self._claim("looking once more, it finds nothing", self._look() == {})
+        sagemaker.delete_tags(ResourceArn=before.arn, TagKeys=["owner"])
+
+    def _look(self) -> dict[str, list[str]]:
+        """Have the team's watch look now, rather than when its schedule says."""
+        found: dict[str, list[str]] = invoke_now(self._cloud, "WorkteamWatch")
+        return found
 
     def _rename(self, before: Team) -> Team:
         self._deploy("Rename it", workteam_name=NEW_NAME)

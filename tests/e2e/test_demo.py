@@ -58,10 +58,10 @@ def test_p79_the_demo_proves_everything_it_claims_whatever_proxies_and_aws_setti
         demo = start(empty, **dict.fromkeys([*proxies, *endpoints], url), **dict.fromkeys(settings, "theirs"))
         output, _ = demo.communicate(timeout=380)
     assert demo.returncode == 0, output
-    assert "Proved 16 of 16 in " in output
+    assert "Proved 18 of 18 in " in output
     assert "✗" not in output
     assert "\x1b" not in output
-    assert all(f"[{step}/9]" in output for step in range(1, 10))
+    assert all(f"[{step}/10]" in output for step in range(1, 11))
     assert "rolled back\n" in output
     assert [line for line in output.splitlines() if len(line) > 80 and len(line.split()) > 1] == []
     assert received == []
@@ -72,7 +72,7 @@ def test_p79_the_demo_proves_everything_it_claims_whatever_proxies_and_aws_setti
 def test_a_demo_ended_half_way_leaves_nothing(empty: Path, number: signal.Signals, code: int) -> None:
     demo = start(empty)
     for line in demo.stdout or ():
-        if "[3/9]" in line:
+        if "[3/10]" in line:
             break
     deadline = time.monotonic() + 60
     while not (running := synthesising(demo)) and time.monotonic() < deadline:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from local.browser import Browser, BrowserError, sign_in
 from local.cdk import Cdk, CdkError
+from local.scheduler import invoke_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,12 +61,7 @@ class Door:
 
     def tick(self, construct: str) -> Any:
         """Invoke the function as the schedule of a construct's watch does; returns what it found."""
-        scheduler, functions = self.cloud.client("scheduler"), self.cloud.client("lambda")
-        (listed,) = [one for one in scheduler.list_schedules()["Schedules"] if construct in one["Name"]]
-        shown = scheduler.get_schedule(GroupName=listed["GroupName"], Name=listed["Name"])
-        tick = shown["Target"]["Input"].replace("<aws.scheduler.schedule-arn>", shown["Arn"])
-        answer = functions.invoke(FunctionName=shown["Target"]["Arn"], Payload=tick.encode())
-        return json.loads(answer["Payload"].read())
+        return invoke_now(self.cloud, construct)
 
     def signs_in(self, *, first_time: bool = False) -> str:
         """Sign the worker in at the portal; returns what she reads there."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -106,3 +107,18 @@ def test_a_taken_port_is_told() -> None:
         for ports in ((port, 0), (0, port)):
             with pytest.raises(OSError, match=f"expected a free one, received {port}"):
                 LocalCloud(*ports).start()
+
+
+def test_a_schedule_fires_with_its_own_arn_in_its_input(cloud: LocalCloud) -> None:
+    queues, scheduler = cloud.client("sqs"), cloud.client("scheduler")
+    queue = queues.create_queue(QueueName="ticks")["QueueUrl"]
+    target = {
+        "Arn": f"arn:aws:sqs:{REGION}:{cloud.account}:ticks",
+        "RoleArn": f"arn:aws:iam::{cloud.account}:role/any",
+        "Input": '{"by": "<aws.scheduler.schedule-arn>"}',
+    }
+    made = scheduler.create_schedule(
+        Name="now", ScheduleExpression="at(2020-01-01T00:00:00)", FlexibleTimeWindow={"Mode": "OFF"}, Target=target
+    )
+    (message,) = queues.receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
+    assert json.loads(message["Body"]) == {"by": made["ScheduleArn"]}

@@ -81,3 +81,10 @@ def test_it_still_deletes_protected_user_pools_and_takes_groups_over(ministack: 
     cognito._create_group(named)
     assert table["AWS::Cognito::UserPoolGroup"]["create"]("Theirs", named, "stack") == ("theirs", {}), LATER
     assert cognito._delete_user_pool(named)[0] == 200, LATER
+
+
+def test_its_schedules_still_leave_context_attributes_as_they_stand(ministack: Ministack) -> None:
+    scheduler = importlib.import_module("ministack.services.scheduler")
+    assert "_eb._invoke_target(target, event, sched)" in inspect.getsource(scheduler._tick_schedules)
+    for module in (scheduler, ministack.eventbridge):
+        assert "aws.scheduler.schedule-arn" not in inspect.getsource(module), LATER
