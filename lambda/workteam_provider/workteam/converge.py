@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from workteam_provider.contract import ALLOW_ADOPTION
 from workteam_provider.protocol.log import log_event
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from workteam_provider.workteam.ownership import Standing
     from workteam_provider.workteam.properties import Properties, Settings
     from workteam_provider.workteam.workteams import Workteam, Workteams
+
+T = TypeVar("T")
 
 _REMOVAL_SECONDS: Final = 10.0
 """How long a setting that was taken away may still be shown."""
@@ -64,16 +66,15 @@ def converge(
     UnprovedError
         Its ownership tags are missing.
     """
-    seen = _require_there(team, standing(attempt, teams, team) or settled_standing(attempt, teams, team))
-    if not seen.ours and (wanted.adopt_existing or seen.other or _differs(team, seen, wanted, old)):
-        seen = _require_there(team, settled_standing(attempt, teams, team))
+    seen = _require_there(team, settled_standing(attempt, teams, team))
     if seen.other:
         raise NameTakenError(team.arn, seen.other, may_adopt=_adoption_is_allowed())
     _require_workforce(team, wanted)
     if not seen.ours and not _may_adopt(wanted, seen):
-        team = teams.find(team.name) or team  # by now reads show what was written before
+        team = _require_there(team, teams.find(team.name))  # by now reads show what was written before
         dropped = tag_changes(wanted, seen.tags, old).remove
-        if not _differs(team, seen, wanted, None) and seen.tags.keys().isdisjoint(dropped):
+        added = tag_changes(wanted, seen.tags).add
+        if not (setting_changes(wanted, team.settings) or added or seen.tags.keys() & set(dropped)):
             return team
         _refuse(attempt, team, seen, "changed")
     if not seen.ours:
@@ -100,7 +101,7 @@ def _refuse(attempt: Attempt, team: Workteam, seen: Standing, what: str) -> NoRe
     raise UnprovedError(team.arn, missing_tags(attempt.owner, team.name, seen.tags), what)
 
 
-def _require_there(team: Workteam, seen: Standing | None) -> Standing:
+def _require_there(team: Workteam, seen: T | None) -> T:
     if seen is None:
         raise TeamVanishedError(team.name)
     return seen
@@ -109,10 +110,6 @@ def _require_there(team: Workteam, seen: Standing | None) -> Standing:
 def _require_workforce(team: Workteam, wanted: Properties) -> None:
     if wanted.workforce_name and team.workforce_name and wanted.workforce_name != team.workforce_name:
         raise WorkforceChangeError(team.name, team.workforce_name, wanted.workforce_name)
-
-
-def _differs(team: Workteam, seen: Standing, wanted: Properties, old: Properties | None) -> bool:
-    return bool(setting_changes(wanted, team.settings, old) or any(tag_changes(wanted, seen.tags, old)))
 
 
 def _may_adopt(wanted: Properties, seen: Standing) -> bool:

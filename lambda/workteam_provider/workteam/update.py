@@ -50,7 +50,7 @@ def update(attempt: Attempt) -> None:
 def _update(attempt: Attempt, teams: Workteams, current: str, wanted: Properties, old: Properties | None) -> Workteam:
     there = teams.find(current) if wanted.name in (None, current) else None
     name = wanted.name or _name_of_unnamed(attempt, teams, current, there, wanted)
-    known = (current, name, there.name if there else name)
+    known = (current, name)
     try:
         team = _replace_or_converge(attempt, teams, current, there, name, wanted, old)
     except ResourceError:

@@ -158,3 +158,24 @@ def test_p31_p54_a_team_that_is_proved_to_be_ours_only_later_is_not_adopted(
 
     assert scene.update(Id.ARN, properties(**ADOPT), properties()).error is None
     assert scene.team.tags == scene.tags
+
+
+def test_p15_p54_a_team_that_is_in_the_way_is_waited_for_though_it_is_shown_late(scene: Scene) -> None:
+    scene.lag(20, 20)
+    scene.put_ours()
+
+    assert scene.create().physical_id == scene.sagemaker.arn(NAME)
+
+
+def test_p33_p54_a_team_that_is_shown_late_and_then_as_it_was_is_made_what_is_wanted(scene: Scene) -> None:
+    arn = scene.put_ours(Description="new")
+    old_picture = scene.sagemaker.describe_workteam(WorkteamName=NAME)
+    old_picture["Workteam"]["Description"] = properties()["Description"]
+    scene.sagemaker.fail(
+        "DescribeWorkteam",
+        client_error("DescribeWorkteam", "ValidationException", f"The work team {NAME} doesn't exist."),
+    )
+    scene.sagemaker.answer("DescribeWorkteam", old_picture)
+
+    assert scene.update(arn, properties(), properties(Description="new")).error is None
+    assert scene.team.settings["Description"] == properties()["Description"]

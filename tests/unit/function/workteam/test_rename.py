@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from unit.function.scene import NAME, THEIRS, Deployed, Failure, Id, Scene, properties
+from unit.function.scene import ADOPT, NAME, THEIRS, Deployed, Failure, Id, Scene, properties
 from workteam_provider.protocol.errors import OutOfTimeError, ServiceError
 from workteam_provider.workteam.claim import derived_name
 from workteam_provider.workteam.errors import InvalidPropertiesError
@@ -132,6 +132,40 @@ def test_p63_naming_the_teams_own_workforce_or_no_longer_naming_it_replaces_noth
 
     assert (deployed.physical_id, scene.clock.now) == (arn, began)
     deployed.check()
+
+
+@pytest.mark.parametrize("named", [DEFAULT, properties(WorkteamName=None, WorkforceName="default", Description="new")])
+def test_p63_a_rename_after_the_workforce_was_named_waits_for_nothing(
+    scene: Scene, deployed: Deployed, named: dict[str, Any]
+) -> None:
+    deployed.deploy(UNNAMED)
+    deployed.deploy(named)
+    began = scene.clock.now
+
+    assert deployed.deploy(NEW).error is None
+    assert scene.clock.now == began
+
+
+def test_p20_p29_a_strangers_team_of_a_derived_name_is_not_taken_for_the_one_before(
+    scene: Scene, deployed: Deployed
+) -> None:
+    stranger = scene.put_strangers(derived_name(scene.owner, None))
+    deployed.deploy(OLD)
+
+    outcome = deployed.deploy(DEFAULT)
+
+    assert (outcome.error, outcome.physical_id) == (None, scene.sagemaker.arn(derived_name(scene.owner, "default")))
+    assert scene.sagemaker.team(stranger.rpartition("/")[2]).tags == THEIRS
+
+
+def test_p31_a_strangers_team_that_a_rename_adopts_keeps_its_own_tag_of_a_key_that_ours_had(
+    scene: Scene, deployed: Deployed
+) -> None:
+    deployed.deploy({**OLD, "Tags": [{"Key": key, "Value": "ours"} for key in THEIRS]})
+    scene.put_strangers("new")
+
+    assert deployed.deploy({**NEW, **ADOPT}).error is None
+    assert scene.sagemaker.team("new").tags.items() >= THEIRS.items()
 
 
 def test_p27_p63_whatever_came_before_a_rollback_ends_where_it_began(deployed: Deployed) -> None:

@@ -11,7 +11,7 @@ import pytest
 from unit.function.scene import ADOPT, NAME, TOPIC, Deployed, Scene, properties
 from workteam_provider.contract import CLAIM_TAG, LOGICAL_ID_TAG, STACK_TAG
 from workteam_provider.protocol.text import LONGEST_REASON
-from workteam_provider.workteam.errors import UnprovedError
+from workteam_provider.workteam.errors import TeamVanishedError, UnprovedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +118,27 @@ def test_p58_a_rollback_of_what_was_never_written_needs_no_write(scene: Scene, d
 
     assert scene.update(scene.team.arn, WANTED, tried).error is None
     assert scene.sagemaker.writes == []
+
+
+def test_p54_p58_reads_that_lag_make_no_write_of_what_was_written(scene: Scene, deployed: Deployed) -> None:
+    scene.team.settings["Description"] = "an older one"
+    scene.lag()
+    scene.team.settings["Description"] = WANTED["Description"]
+
+    outcome = scene.update(scene.team.arn, WANTED, WANTED)
+
+    assert (outcome.error, scene.sagemaker.writes) == (None, [])
+
+
+@pytest.mark.parametrize("at", ["ListTags", "DescribeWorkteam"])
+def test_p32_p58_a_team_that_is_deleted_meanwhile_is_told(scene: Scene, deployed: Deployed, at: str) -> None:
+    scene.sagemaker.before("DescribeWorkteam", lambda: None)
+    scene.sagemaker.before(at, lambda: scene.sagemaker.remove(NAME))
+
+    outcome = scene.update(scene.team.arn, WANTED, WANTED)
+
+    assert isinstance(outcome.error, TeamVanishedError)
+    assert NAME in outcome.reason
 
 
 def test_p31_p58_who_may_adopt_needs_no_tags(deployed: Deployed) -> None:
