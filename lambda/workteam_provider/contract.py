@@ -212,7 +212,7 @@ WORKTEAM: Final = Fields(
 )
 """Every property of the resource and what the service takes for it; ``ServiceToken`` and ``ServiceTimeout`` aside."""
 
-_DIGEST = Text(128, "a digest in letters and digits", pattern=r"[0-9a-zA-Z]+")
+_DIGEST = Text(16_384, "a digest", shown=False, pattern=r"(?s:.+)")
 
 SIGN_IN: Final = Fields(
     required=("UserPoolId", "ClientId", "WorkforceName", "ClientDigest"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_cdk import App, Environment, RemovalPolicy, SecretValue, Stack, Tags
+from aws_cdk import App, CfnParameter, Environment, NestedStack, RemovalPolicy, SecretValue, Stack, Tags
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
@@ -33,6 +33,8 @@ from workteam_provider.invitation import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from constructs import Construct
 
 WORKFORCE = "AWS::SageMaker::Workforce"
 ADDRESSES = "Custom::SageMakerPortalAddresses"
@@ -213,10 +215,6 @@ def test_p70_p74_the_order_both_ways(stack: Stack) -> None:
         assert ready <= after[name_of(rendered, kind)]
 
 
-def change_nothing(_: Any) -> None:
-    pass
-
-
 CHANGES: list[Callable[[Any], object]] = [
     lambda client: setattr(client, "refresh_token_validity", 7),
     lambda client: client.add_property_override("RefreshTokenValidity", 7),
@@ -226,24 +224,61 @@ CHANGES: list[Callable[[Any], object]] = [
 ]
 
 
-def digests(change: Callable[[Any], object]) -> set[str]:
+def ones_own(stack: Stack, clients: Construct | None = None) -> PrivateWorkforce:
+    pool = cognito.UserPool(clients or stack, "Pool")
+    pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix="own"))
+    client = pool.add_client("Client", generate_secret=True, prevent_user_existence_errors=True)
+    return PrivateWorkforce(stack, "Workforce", workforce_name="crowd", user_pool=pool, user_pool_client=client)
+
+
+def in_another_stack(stack: Stack) -> PrivateWorkforce:
+    return ones_own(stack, Stack(stack, "Clients"))
+
+
+def in_a_nested_stack(stack: Stack) -> PrivateWorkforce:
+    return ones_own(stack, NestedStack(stack, "Clients"))
+
+
+def digests(make: Callable[[Stack], PrivateWorkforce], change: Callable[[Any], object]) -> set[str]:
     stack = Stack(App(), "Stack")
-    made = workforce(stack)
-    made.watch()  # which looks at the digest before the client is changed
+    made = make(stack)
+    made.watch()  # before the client is changed
     change(made.user_pool_client.node.default_child)
     rendered = render(stack)
-    return {one(rendered, kind)["ClientDigest"] for kind in (SIGN_IN_TYPE, ADDRESSES)}
+    return {made["Properties"]["ClientDigest"] for kind in (SIGN_IN_TYPE, ADDRESSES) for made in rendered.of_type(kind)}
 
 
-def test_p71_every_change_of_the_client_changes_both_digests() -> None:
-    (before,) = digests(change_nothing)
-    assert digests(change_nothing) == {before}
+@pytest.mark.parametrize("make", [workforce, ones_own, in_another_stack, in_a_nested_stack])
+def test_p71_every_change_of_the_client_changes_each_digest(make: Callable[[Stack], PrivateWorkforce]) -> None:
+    (before,) = digests(make, lambda _: None)
+    assert digests(make, lambda _: None) == {before}
     seen = {before}
     for change in CHANGES:
-        (digest,) = digests(change)
+        (digest,) = digests(make, change)
         assert digest != before
         seen.add(digest)
-    assert len(seen) > 3
+    assert len(seen) > 2
+
+
+def test_p71_parameters_of_a_client_of_ones_own_change_its_digest_too_and_secret_ones_are_not_shown(
+    stack: Stack,
+) -> None:
+    client = ones_own(stack).user_pool_client.node.default_child
+    assert isinstance(client, cognito.CfnUserPoolClient)
+    days = CfnParameter(stack, "Days", type="Number")
+    pages = CfnParameter(stack, "Pages", type="CommaDelimitedList")
+    hidden = CfnParameter(stack, "Hidden", no_echo=True)
+    CfnParameter(stack, "Other")
+    client.add_property_override("RefreshTokenValidity", days.value)
+    client.callback_ur_ls = pages.value_as_list
+    client.client_name = f"portal-{hidden.value_as_string}"
+
+    joined = one(render(stack), SIGN_IN_TYPE)["ClientDigest"]["Fn::Join"]
+    assert joined[0] == "|"
+    assert re.fullmatch("[0-9a-f]{64}", joined[1][0][:64])
+    assert json.dumps(joined).count("Days") == json.dumps(joined).count("Pages") == 1
+    assert "Hidden" not in json.dumps(joined)
+    assert "Other" not in json.dumps(joined)
 
 
 def test_p71_a_client_of_ones_own(stack: Stack) -> None:
@@ -638,7 +673,7 @@ def test_p76_a_watched_workforce_hands_its_networks_over(stack: Stack) -> None:
     handed = tick["ResourceProperties"]
     assert handed.pop("AllowedCidrs") == ["203.0.113.0/24"]
     assert (tick["ResourceType"], handed.keys()) == (SIGN_IN_TYPE, wanted.keys())
-    assert handed["ClientDigest"] == wanted["ClientDigest"]
+    assert handed["ClientDigest"] == "watched"
     with pytest.raises(WorkteamValidationError, match="`heal`: expected True or False"):
         workforce(Stack(App(), "Other")).watch(heal="yes")  # type: ignore[arg-type]
 

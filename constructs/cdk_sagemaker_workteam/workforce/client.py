@@ -7,13 +7,16 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 import jsii
-from aws_cdk import IStringProducer, Lazy
+from aws_cdk import Aspects, Fn, IAspect, IStringProducer, Lazy, Stack, Token
 from aws_cdk.aws_cognito import CfnUserPoolClient, IUserPool, UserPoolClient
 
+from ..references import is_same
+from .rendered import rendered
+
 if TYPE_CHECKING:
-    from aws_cdk import IResolveContext, Stack
+    from aws_cdk import IResolveContext
     from aws_cdk.aws_cognito import IUserPoolClient
-    from constructs import Construct
+    from constructs import Construct, IConstruct
 
 _SCOPES: Final = ("openid", "email", "profile")
 
@@ -62,7 +65,7 @@ def as_client(scope: Construct, id: str, resource: CfnUserPoolClient) -> IUserPo
 class ClientDigest:
     """A digest that changes with everything that the template has of an app client; with the id of one that it has not.
 
-    Of a client that somebody else made it knows the properties, not the overrides.
+    After it stand the values of parameters that a client of one's own refers to: they change without the template.
     """
 
     def __init__(self, stack: Stack) -> None:
@@ -73,9 +76,11 @@ class ClientDigest:
     def of(self, client: CfnUserPoolClient | None, client_id: str) -> None:
         """Say which client it is, which may depend on what has the digest."""
         self._producer.client, self._producer.client_id = client, client_id
+        if client is not None and not isinstance(client, PortalClient):
+            Aspects.of(client).add(self._producer)
 
 
-@jsii.implements(IStringProducer)
+@jsii.implements(IStringProducer, IAspect)
 class _Digest:
     """Known when the template is written, since a client may be changed until then."""
 
@@ -83,10 +88,35 @@ class _Digest:
         self.client: CfnUserPoolClient | None = None
         self.client_id = ""
         self._stack = stack
+        self._rendered = False
 
-    def produce(self, context: IResolveContext) -> str:  # noqa: ARG002
+    def visit(self, node: IConstruct) -> None:  # noqa: ARG002
+        """Note that the app is complete: from now on the template shows what the client is."""
+        self._rendered = True
+
+    def produce(self, context: IResolveContext) -> str:
         """Return the digest."""
-        rendered: Any = self.client_id
+        if self._rendered and not context.preparing and self.client is not None:
+            self._rendered = False  # the template that is written now has this digest too
+            try:
+                found = rendered(self.client)
+            finally:
+                self._rendered = True
+            if found is not None:
+                same_stack = is_same(Stack.of(self.client), self._stack)
+                values = [_value(*one) for one in found.parameters.items()] if same_stack else []
+                return Fn.join("|", [_hash(found.resource), *values])
+        shown: Any = self.client_id
         if self.client is not None:
-            rendered = [self.client._cfn_properties, [list(one) for one in getattr(self.client, "overrides", [])]]
-        return hashlib.sha256(json.dumps(self._stack.resolve(rendered), sort_keys=True).encode()).hexdigest()
+            shown = [self.client._cfn_properties, [list(one) for one in getattr(self.client, "overrides", [])]]
+        return _hash(self._stack.resolve(shown))
+
+
+def _value(parameter: str, its_type: str) -> str:
+    if its_type.startswith("List<") or "CommaDelimitedList" in its_type or "<List<" in its_type:
+        return Fn.join(",", Token.as_list(Fn.ref(parameter)))
+    return Fn.ref(parameter)
+
+
+def _hash(shown: Any) -> str:
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

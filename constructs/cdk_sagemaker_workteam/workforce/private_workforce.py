@@ -83,8 +83,8 @@ class PrivateWorkforce(WorkforceBase):
             ``cognito``. The pool's users sign in by name or mail address, with an authenticator app.
         user_pool, user_pool_client
             Instead of ``domain_prefix``: a pool of one's own, which has a domain, and an app client of it, which has a
-            secret. Of a client of this app every change in the template is followed by a repair; its overrides
-            (``add_property_override``) and a client that is imported are not seen.
+            secret. Of a client of this app every change in the template, and of a parameter that it refers to, is
+            followed by a repair; a change of one that is imported is not seen, but by a watch.
         allowed_cidrs
             1 to 10 CIDRs from which workers may sign in and work (``SourceIpConfig``). Default: from everywhere.
         vpc, vpc_subnets, security_groups
@@ -371,7 +371,12 @@ class PrivateWorkforce(WorkforceBase):
             "private workforce",
             resource=self._sign_in.resource,
             resource_type=SIGN_IN_TYPE,
-            properties=self._sign_in.properties | ({} if cidrs is None else {NETWORKS: list(cidrs)}),
+            # a digest is nothing to look for, and the values in it may be no JSON
+            properties={
+                **self._sign_in.properties,
+                "ClientDigest": "watched",
+                **({} if cidrs is None else {NETWORKS: list(cidrs)}),
+            },
             provider=self._provider,
         )
 
