@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Required, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aws_cdk import Duration, RemovalPolicy
+    from aws_cdk import Duration, RemovalPolicy, SecretValue
     from aws_cdk.aws_cloudwatch import ComparisonOperator, TreatMissingData, Unit
-    from aws_cdk.aws_ec2 import SubnetSelection
+    from aws_cdk.aws_ec2 import ISecurityGroup, IVpc, SubnetSelection
     from aws_cdk.aws_lambda import ApplicationLogLevel, Architecture, Runtime, Tracing
     from aws_cdk.aws_logs import RetentionDays
 
@@ -58,6 +58,27 @@ class WorkteamProviderProps(TypedDict, total=False):
     reserved_concurrent_executions: int | None
     environment_encryption: given.KeyLike | None
     allow_adoption: bool | None
+
+
+class OidcWorkforceProps(TypedDict, total=False):
+    """The keyword arguments of `OidcWorkforce`."""
+
+    workforce_name: Required[str]
+    issuer: Required[str]
+    client_id: Required[str]
+    client_secret: Required[SecretValue]
+    authorization_endpoint: Required[str]
+    token_endpoint: Required[str]
+    user_info_endpoint: Required[str]
+    logout_endpoint: Required[str]
+    jwks_uri: Required[str]
+    scope_of_tokens: str | None
+    authentication_request_extra_params: Mapping[str, str] | None
+    allowed_cidrs: Sequence[str] | None
+    vpc: IVpc | None
+    vpc_subnets: SubnetSelection | None
+    security_groups: Sequence[ISecurityGroup] | None
+    ip_address_type: str | None
 
 
 class MetricOptions(TypedDict, total=False):

@@ -61,7 +61,7 @@ def everything(stack: Stack) -> PrivateWorkforce:
 
 
 def oidc(stack: Stack, **props: Any) -> Any:
-    given = {
+    given: dict[str, Any] = {
         "workforce_name": "crowd",
         "issuer": "https://idp.example",
         "client_id": "sagemaker_1",
@@ -72,7 +72,7 @@ def oidc(stack: Stack, **props: Any) -> Any:
         "logout_endpoint": "https://idp.example/logout",
         "jwks_uri": "https://idp.example/jwks",
     }
-    return PrivateWorkforce.oidc(stack, "Workforce", **given | props)
+    return PrivateWorkforce.oidc(stack, "Workforce", **(given | props))
 
 
 def one(rendered: Rendered, resource_type: str) -> dict[str, Any]:
@@ -365,6 +365,114 @@ def test_a_team_of_a_workforces_members_is_in_it(stack: Stack) -> None:
     assert 'UpdateUserPool"' not in json.dumps(statements(rendered, "lambda.amazonaws.com"))
 
 
+@pytest.mark.parametrize("calls", list(itertools.permutations(["team", "worker", "invitation"])), ids=",".join)
+def test_p74_a_worker_is_invited_after_the_door_her_teams_and_the_trigger_whatever_is_called_first(
+    stack: Stack, calls: tuple[str, ...]
+) -> None:
+    made = workforce(stack)
+    group, other = made.add_group("annotators"), made.add_group("reviewers")
+    for call in calls:
+        if call == "team":
+            Workteam(stack, "Team", description="d", members=[group])
+            Workteam(stack, "Other", description="d", members=[other])
+        elif call == "worker":
+            made.add_worker("ada", email="ada@acme.example", groups=[group])
+        else:
+            made.invite_by_mail(organization="Acme")
+
+    rendered = render(stack)
+    invited = order(rendered)[name_of(rendered, "AWS::Cognito::UserPoolUser")]
+    first = {name_of(rendered, SIGN_IN_TYPE), name_of(rendered, "AWS::Lambda::Permission"), rendered.logical_id("Team")}
+    assert first <= invited
+    assert rendered.logical_id("Other") not in invited
+
+
+def test_p74_a_team_of_another_stack_makes_no_circle() -> None:
+    app = App()
+    owner, other = Stack(app, "Owner"), Stack(app, "Other")
+    made = workforce(owner)
+    group = made.add_group("annotators")
+    made.add_worker("ada", email="ada@acme.example", groups=[group])
+    Workteam(other, "Team", description="d", workforce=made, members=[group])
+
+    assembly = app.synth()
+    assert "Owner" in [one.id for one in assembly.get_stack_by_name("Other").dependencies]
+    assert "Other" not in [one.id for one in assembly.get_stack_by_name("Owner").dependencies]
+
+
+def test_p75_a_pool_of_another_stack_has_the_trigger_in_its_own() -> None:
+    app = App()
+    pools, stack = Stack(app, "Pools"), Stack(app, "Stack")
+    made = ones_own(stack, pools)
+    made.invite_by_mail(organization="Acme")
+    made.add_worker("ada", email="ada@acme.example", groups=[made.add_group("annotators")])
+
+    assert name_of(render(stack), "AWS::Cognito::UserPoolUser")
+    rendered = render(pools)
+    (trigger,) = one(rendered, "AWS::Cognito::UserPool")["LambdaConfig"].values()
+    assert trigger["Fn::GetAtt"][0] == name_of(rendered, "AWS::Lambda::Function")
+    assert one(rendered, "AWS::Lambda::Function")["Environment"]["Variables"]["WORKFORCE_NAME"] == "crowd"
+
+
+def test_tags_of_a_workforce(stack: Stack) -> None:
+    made = workforce(stack)
+    Tags.of(made).add("cost", "1")
+    Tags.of(stack).add("cost", "2")
+    Tags.of(stack).add("team", "red")
+
+    assert one(render(stack), WORKFORCE)["Tags"] == [{"Key": "cost", "Value": "1"}, {"Key": "team", "Value": "red"}]
+
+
+OF_A_POOL: dict[str, Any] = {"user_pool": "eu-west-1_AbCd12345", "user_pool_client": "abc123"}
+OTHERS = WorkteamMember.cognito(user_pool="eu-west-1_Other1234", user_pool_client="abc123", group="annotators")
+POOLLESS = WorkteamMember.oidc(groups=["annotators"])
+
+
+@pytest.mark.parametrize(
+    ("make", "member", "words"),
+    [
+        (workforce, POOLLESS, "expected Cognito members, .*, received an OIDC member"),
+        (
+            workforce,
+            OTHERS,
+            "groups of the workforce's user pool, Stack/Workforce/UserPool/Resource, received a group of ",
+        ),
+        (
+            lambda stack: workforce(stack, domain_prefix=None, **OF_A_POOL),
+            OTHERS,
+            "eu-west-1_AbCd12345, received a group of eu",
+        ),
+        (lambda stack: oidc(stack), OTHERS, "expected OIDC members, .*, received a group of eu-west-1_Other1234"),
+        (
+            lambda stack: PrivateWorkforce.from_workforce_name(stack, "Shared", "crowd", **OF_A_POOL),
+            POOLLESS,
+            "expected Cognito members",
+        ),
+    ],
+)
+def test_p50_members_that_are_not_of_the_workforce_are_refused(
+    stack: Stack, make: Callable[[Stack], Any], member: WorkteamMember, words: str
+) -> None:
+    made = make(stack)
+    with pytest.raises(WorkteamValidationError, match=r"`members\[0\]`: .*" + words):
+        Workteam(stack, "Team", description="d", workforce=made, members=[member])
+
+
+def test_p50_a_pool_made_here_is_another_than_that_of_the_workforce(stack: Stack) -> None:
+    made = workforce(stack)
+    with pytest.raises(WorkteamValidationError, match="received a group of Stack/Pool/Resource"):
+        Workteam(stack, "Team", description="d", workforce=made, members=[SignIn.of(stack).member()])
+
+
+def test_any_members_may_be_of_a_workforce_of_which_the_name_alone_is_known(stack: Stack) -> None:
+    shared = PrivateWorkforce.from_workforce_name(stack, "Shared", "crowd")
+    for number, member in enumerate((OTHERS, POOLLESS)):
+        Workteam(stack, f"Team{number}", description="d", workforce=shared, members=[member])
+    token = CfnParameter(stack, "Pool").value_as_string
+    mine = WorkteamMember.cognito(user_pool=token, user_pool_client="abc123", group="annotators")
+    Workteam(stack, "Token", description="d", workforce=workforce(stack), members=[mine])
+
+
 def test_p70_a_domain_that_is_added_later_is_waited_for(stack: Stack) -> None:
     pool = cognito.UserPool(stack, "Pool")
     client = pool.add_client("Client", generate_secret=True)
@@ -452,6 +560,38 @@ def test_p69_a_second_workforce_in_a_stack_is_refused(stack: Stack) -> None:
     with pytest.raises(WorkteamValidationError, match=r"one private workforce in a stack.*Stack/Workforce too"):
         PrivateWorkforce(stack, "Second", workforce_name="other", domain_prefix="other")
     assert oidc(Stack(App(), "Other")).workforce_name == "crowd"
+
+
+@pytest.mark.parametrize(
+    ("place", "warned"),
+    [
+        (lambda app, first: Stack(app, "Second", env=Environment(account="1" * 12, region="eu-west-1")), True),
+        (lambda app, first: Stack(app, "Second", env=Environment(account="1" * 12, region="eu-west-2")), False),
+        (lambda app, first: Stack(app, "Second"), False),
+        (lambda app, first: NestedStack(first, "Second"), True),
+    ],
+)
+def test_p69_a_second_workforce_of_an_account_and_region_is_warned_of(
+    place: Callable[[App, Stack], Stack], warned: bool
+) -> None:
+    app = App()
+    first = Stack(app, "First", env=Environment(account="1" * 12, region="eu-west-1"))
+    workforce(first)
+    second = place(app, first)
+    workforce(second, domain_prefix="other")
+
+    told = [one.data for one in second.node.children[0].node.metadata if "secondWorkforce" in str(one.data)]
+    assert bool(told) == warned
+    assert all("First/Workforce makes it too" in str(one) for one in told)
+
+
+@pytest.mark.parametrize(("region", "warned"), [("cn-north-1", True), ("eu-west-1", False)])
+def test_p69_a_team_of_cognito_members_in_china_is_warned_of(region: str, warned: bool) -> None:
+    stack = Stack(App(), "Stack", env=Environment(region=region))
+    Workteam(stack, "Oidc", description="d", members=[POOLLESS])
+    assert Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("in China")) == []
+    Workteam(stack, "Team", description="d", members=[OTHERS])
+    assert bool(Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("in China"))) == warned
 
 
 @pytest.mark.parametrize(
@@ -614,6 +754,25 @@ def test_a_workforce_shared_by_stacks() -> None:
     assert rendered.properties("Team")["WorkforceName"] == "crowd"
     assert rendered.of_type(WORKFORCE) + rendered.of_type(SIGN_IN_TYPE) == []
     assert len(rendered.of_type("AWS::Cognito::UserPoolGroup")) == 1
+
+
+def test_workers_of_an_imported_workforce() -> None:
+    app = App()
+    pools, stack = Stack(app, "Pools"), Stack(app, "Stack")
+    pool = cognito.UserPool(pools, "Pool")
+    shared = PrivateWorkforce.from_workforce_name(
+        stack, "Shared", "crowd", user_pool=pool, user_pool_client=pool.add_client("Client", generate_secret=True)
+    )
+    shared.invite_by_mail(organization="Acme")
+    shared.add_worker("ada", email="ada@acme.example", groups=[shared.add_group("annotators")])
+    nameless = PrivateWorkforce.from_workforce_name(stack, "Nameless", "crowd")
+    with pytest.raises(WorkteamValidationError, match="`user_pool`: expected the `user_pool` of the workforce"):
+        nameless.add_worker("ada", email="ada@acme.example")
+    with pytest.raises(WorkteamValidationError, match="`user_pool`: expected a UserPool of this app"):
+        nameless.invite_by_mail(organization="Acme")
+
+    assert one(render(stack), "AWS::Cognito::UserPoolUser")["Username"] == "ada"
+    assert one(render(pools), "AWS::Lambda::Function")["Environment"]["Variables"]["ORGANIZATION"] == "Acme"
 
 
 def test_the_portal_of_an_imported_workforce_is_looked_up(stack: Stack) -> None:

@@ -22,6 +22,8 @@ from ..validation import MEMBER, as_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from constructs import DependencyGroup
+
     from ..workforce.interface import IPrivateWorkforce
 
 UserPoolLike: TypeAlias = IUserPool | CfnUserPool | str
@@ -65,6 +67,9 @@ class WorkteamMember:
 
     workforce: IPrivateWorkforce | None = field(default=None, compare=False, repr=False)
     """The workforce whose ``add_group`` made it: a team of it is of that workforce."""
+
+    teams: DependencyGroup | None = field(default=None, compare=False, repr=False)
+    """The teams that the group is on, which its workers are invited after."""
 
     @property
     def definition(self) -> dict[str, Any]:

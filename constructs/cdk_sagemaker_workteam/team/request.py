@@ -73,14 +73,21 @@ class TeamProps(Props):
             yield from adoption_problems(self.provider, self.adopt_existing)
 
     def _workforce_problems(self) -> Iterator[Problem]:
-        if self.workforce is None:
+        workforce = self.of_workforce
+        if workforce is None:
             return
-        if not hasattr(self.workforce, "workforce_name"):
+        if not hasattr(workforce, "workforce_name"):
             yield Problem(
-                "workforce", "a PrivateWorkforce, or what its from_workforce_name returns", received(self.workforce)
+                "workforce", "a PrivateWorkforce, or what its from_workforce_name returns", received(workforce)
             )
-        elif self.workforce_name is not None:
+            return
+        if self.workforce_name is not None:
             yield Problem("workforce_name", "nothing beside a `workforce`", received(self.workforce_name))
+        expected_of = getattr(workforce, "_expected_of", lambda _: None)  # which a workforce of one's own may lack
+        for index, member in enumerate(self._members if isinstance(self._members, list) else ()):
+            expected = expected_of(member) if isinstance(member, WorkteamMember) else None
+            if expected is not None:
+                yield Problem(f"members[{index}]", expected, _described(member))
 
     def properties(self, topic: Topic | None) -> dict[str, object]:
         """Return the property set of the custom resource, tags aside; what is not given is absent."""
@@ -113,6 +120,14 @@ def removal_problems(policy: RemovalPolicy) -> Iterator[Problem]:
     if policy == RemovalPolicy.SNAPSHOT:
         expected = "DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, since a team has no snapshots"
         yield Problem("removal_policy", expected, "SNAPSHOT")
+
+
+def _described(member: WorkteamMember) -> str:
+    if member.oidc_groups is not None:
+        return "an OIDC member"
+    if member.user_pool is not None:
+        return f"a group of {member.user_pool.node.path}"
+    return "a group of another user pool" if is_unresolved(member.user_pool_id) else f"a group of {member.user_pool_id}"
 
 
 def _definition(member: object) -> object:

@@ -9,8 +9,9 @@ from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, Tag
 
 from .._contract import RESOURCE_TYPE
 from ..provider.provider import WorkteamProvider
-from ..references import keep_strong
+from ..references import is_same, keep_strong
 from ..validation import WorkteamValidationError
+from ..workforce.regions import warn_of_missing_user_pools
 from .imported import ExistingWorkteams
 from .names import name_once
 from .notifications import Topic, TopicLike
@@ -120,6 +121,7 @@ class Workteam(ExistingWorkteams):
         for_members = self._member_dependencies(props, stack)
         for_workforce = () if props.of_workforce is None else props.of_workforce.ready
         resource.add_dependency(*self._provider.ready, *for_members, *for_topic, *for_workforce)
+        self._let_workers_wait(props)
         if topic is not None:
             topic.warn_of_distance(self, stack)
         if props.may_adopt:
@@ -135,11 +137,20 @@ class Workteam(ExistingWorkteams):
             )
             yield from domain_dependencies(self._resource, stack, member.user_pool)
             warn_of_distant_pool(self, stack, member)
+        if any(member.oidc_groups is None for member in members):
+            warn_of_missing_user_pools(self)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)
             if alone:
                 warn_of_unkept_sign_in(self, client)
+
+    def _let_workers_wait(self, props: TeamProps) -> None:
+        """Let who is on the team be invited after it; from another stack, that would be a dependency the other way."""
+        for member in props.known_members:
+            workforce = member.workforce
+            if member.teams is not None and workforce is not None and is_same(workforce.stack, self.stack):
+                member.teams.add(self._resource)
 
     def apply_removal_policy(self, policy: RemovalPolicy) -> None:
         """Set what happens to the team when it is removed from the stack.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aws_cdk.aws_cognito import IUserPoolClient
     from constructs import Construct, IConstruct
 
+    from .addresses import Addresses
+
 _SCOPES: Final = ("openid", "email", "profile")
 
 
@@ -28,10 +30,8 @@ class PortalClient(CfnUserPoolClient):
         self,
         scope: Construct,
         id: str,  # noqa: A002 - CDK's name
-        *,
         pool: IUserPool,
-        callbacks: list[str],
-        logout: str,
+        addresses: Addresses,
     ) -> None:
         self.overrides: Final[list[tuple[str, Any]]] = []
         super().__init__(
@@ -44,8 +44,8 @@ class PortalClient(CfnUserPoolClient):
             allowed_o_auth_flows=["code"],
             allowed_o_auth_scopes=list(_SCOPES),
             supported_identity_providers=["COGNITO"],
-            callback_ur_ls=callbacks,
-            logout_ur_ls=[logout],
+            callback_ur_ls=[addresses.callback, addresses.portal_url],
+            logout_ur_ls=[addresses.logout],
         )
 
     @jsii.member(jsii_name="addOverride")

@@ -75,6 +75,10 @@ class WorkforceBase(Resource):
 
     ready: Sequence[IDependable] = ()
 
+    def _expected_of(self, member: WorkteamMember) -> str | None:
+        """Say what a member should be that can't be of this workforce; None where it can, or nobody knows."""
+        raise NotImplementedError
+
     @property
     def workforce_name(self) -> str:
         """Its name, unique in the account and Region."""

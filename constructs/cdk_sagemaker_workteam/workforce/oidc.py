@@ -117,6 +117,10 @@ class OidcWorkforce(WorkforceBase):
         """The address of the labeling portal: ``https://`` and its host."""
         return Fn.join("", ["https://", self.sub_domain])
 
+    def _expected_of(self, member: WorkteamMember) -> str | None:
+        """Say what a member should be that can't be of this workforce; None where it can."""
+        return None if member.oidc_groups is not None else "OIDC members, as the workforce's workers are"
+
     def add_group(self, name: str) -> WorkteamMember:
         """Return the workers of one of the provider's groups, as a member for teams.
 

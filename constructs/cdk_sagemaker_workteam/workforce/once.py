@@ -1,22 +1,52 @@
-"""One private workforce an account and Region: of two in a stack, the second can't be made."""
+"""One private workforce an account and Region: a second one can't be made."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from aws_cdk import Annotations, Stack
 
 from .._contract import Problem
+from ..provider.interface import Place
+from ..validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aws_cdk import Stack
     from constructs import Construct
 
-_KEPT: Final = "_cdk_sagemaker_workteam_workforce"
+_KEPT: Final = "_cdk_sagemaker_workteam_workforces"
+
+
+class _Known(NamedTuple):
+    path: str
+    stack: str
+    deployed_with: str
+    place: Place
 
 
 def only_one(workforce: Construct, stack: Stack) -> Iterator[Problem]:
-    """Yield the workforce that a stack has already."""
-    first = vars(stack).setdefault(_KEPT, workforce.node.path)
-    if first != workforce.node.path:
-        yield Problem("workforce_name", "one private workforce in a stack, as in an account and Region", f"{first} too")
+    """Yield the workforce that a stack has already; warn of one that another stack makes at the same place."""
+    this = _Known(workforce.node.path, stack.node.path, _outermost(stack).node.path, Place.of(stack))
+    # kept with the app, so that it goes when the app does
+    known: list[_Known] = vars(workforce.node.root).setdefault(_KEPT, [])
+    for other in known:
+        if other.stack == this.stack:
+            expected = "one private workforce in a stack, as in an account and Region"
+            yield Problem("workforce_name", expected, f"{other.path} too")
+        elif other.deployed_with == this.deployed_with or _is_one(other.place, this.place):
+            Annotations.of(workforce).add_warning_v2(
+                "cdk-sagemaker-workteam:secondWorkforce",
+                f"an account has one private workforce in a Region, and {other.path} makes it too; import it here by "
+                "`PrivateWorkforce.from_workforce_name`",
+            )
+    known.append(this)
+
+
+def _is_one(one: Place, other: Place) -> bool:
+    return one == other and not is_unresolved(one.region) and not is_unresolved(one.account)
+
+
+def _outermost(stack: Stack) -> Stack:
+    parent = stack.nested_stack_parent
+    return stack if parent is None else _outermost(parent)

@@ -41,6 +41,15 @@ def region_problems(stack: Stack, *, cognito: bool) -> Iterator[Problem]:
         )
 
 
+def warn_of_missing_user_pools(team: Construct) -> None:
+    """Warn of a Region without user pools, for a team of Cognito members."""
+    if _named(Stack.of(team)).startswith("cn-"):
+        Annotations.of(team).add_warning_v2(
+            "cdk-sagemaker-workteam:userPoolRegion",
+            "Cognito is not documented to have user pools in China; use `PrivateWorkforce.oidc` and OIDC members there",
+        )
+
+
 def warn_of_missing_portal(scope: Construct) -> None:
     """Warn of a Region for which no portal is documented; isolated ones document theirs elsewhere."""
     region = _named(Stack.of(scope))
