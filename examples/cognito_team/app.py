@@ -1,4 +1,4 @@
-"""A team over a group of a Cognito user pool, notified of work by e-mail."""
+"""A team over a group of a Cognito user pool of your own, notified of work by e-mail."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from cdk_sagemaker_workteam import WorkerAccess, Workteam, WorkteamMember
+from cdk_sagemaker_workteam import PrivateWorkforce, WorkerAccess, Workteam
 
 
 class LabelingStack(Stack):
@@ -22,7 +22,9 @@ class LabelingStack(Stack):
         unique = Fn.select(2, Fn.split("/", self.stack_id))
         workers.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"labeling-{unique}"))
         portal = workers.add_client("Portal", generate_secret=True)
-        annotators = workers.add_group("Annotators", group_name="annotators")
+        workforce = PrivateWorkforce(
+            self, "Workforce", workforce_name="cats", user_pool=workers, user_pool_client=portal
+        )
 
         news = sns.Topic(self, "News", display_name="Labeling")
         news.add_subscription(subscriptions.EmailSubscription("annotators@example.com"))
@@ -31,13 +33,13 @@ class LabelingStack(Stack):
             self,
             "Annotation",
             description="Draws boxes around cats",
-            members=[WorkteamMember.cognito(user_pool=workers, user_pool_client=portal, group=annotators)],
+            members=[workforce.add_group("annotators")],
             notification_topic=news,
             worker_access=WorkerAccess(source_ip=True),
         )
 
         CfnOutput(self, "WorkteamArn", value=team.workteam_arn)
-        CfnOutput(self, "PortalUrl", value=team.portal_url)
+        CfnOutput(self, "PortalUrl", value=workforce.portal_url)
         CfnOutput(self, "UserPoolId", value=workers.user_pool_id)
 
 

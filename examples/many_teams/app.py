@@ -1,4 +1,4 @@
-"""Teams from a table, in two stacks that share a user pool and a function."""
+"""Teams from a table, in two stacks that share a workforce and a function."""
 
 import csv
 from collections.abc import Iterable
@@ -6,30 +6,26 @@ from pathlib import Path
 from typing import Any
 
 from aws_cdk import App, CfnOutput, Fn, Stack
-from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider
+from cdk_sagemaker_workteam import PrivateWorkforce, Workteam, WorkteamProvider
 
 TEAMS = Path(__file__).with_name("teams.csv")
 
 
 class WorkersStack(Stack):
-    """The user pool with every group of the table, and the function."""
+    """The workforce with every group of the table, and the function."""
 
     def __init__(self, scope: Construct, construct_id: str, groups: Iterable[str], **options: Any) -> None:
         super().__init__(scope, construct_id, **options)
         self.provider = WorkteamProvider(self, "WorkteamProvider")
 
-        self._workers = cognito.UserPool(self, "Workers", sign_in_aliases=cognito.SignInAliases(email=True))
         unique = Fn.select(2, Fn.split("/", self.stack_id))
-        self._workers.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"teams-{unique}"))
-        self._portal = self._workers.add_client("Portal", generate_secret=True)
-        self._groups = {group: self._workers.add_group(group, group_name=group) for group in groups}
-
-    def member(self, group: str) -> WorkteamMember:
-        """Return the users of a group, as a member of a team."""
-        return WorkteamMember.cognito(user_pool=self._workers, user_pool_client=self._portal, group=self._groups[group])
+        self.workforce = PrivateWorkforce(
+            self, "Workforce", workforce_name="crowd", domain_prefix=f"teams-{unique}", provider=self.provider
+        )
+        for group in groups:
+            self.workforce.add_group(group)
 
 
 class TeamsStack(Stack):
@@ -49,7 +45,7 @@ class TeamsStack(Stack):
                 self,
                 row["team"],
                 description=row["description"],
-                members=[workers.member(group) for group in row["groups"].split()],
+                members=[workers.workforce.add_group(group) for group in row["groups"].split()],
                 provider=workers.provider,
             )
             CfnOutput(self, f"{row['team']}Arn", value=team.workteam_arn)

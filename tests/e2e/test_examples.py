@@ -140,6 +140,47 @@ def test_moving_in(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
     assert find_team(cloud, "night-shift") is None
 
 
+def test_p71_moving_into_a_workforce_by_making_it_anew(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
+    user = user_of("moving_in")
+    by_hand = make_strangers_team(cloud, "night-shift")
+    member = by_hand.described["MemberDefinitions"][0]["CognitoMemberDefinition"]
+    cognito, sagemaker = cloud.client("cognito-idp"), cloud.client("sagemaker")
+    cognito.create_user_pool_domain(UserPoolId=member["UserPool"], Domain="theirs")
+    cognito.create_group(UserPoolId=member["UserPool"], GroupName="annotators")
+    pool = ("-c", f"user_pool_id={member['UserPool']}", "-c", f"client_id={member['ClientId']}")
+    joined, anew = (("--app", f"python3 {app}_app.py", *pool) for app in ("joined", "anew"))
+
+    user.deploys(*joined)
+    assert len(sagemaker.list_workteams()["Workteams"]) == 2
+    user.destroys(*joined)
+
+    sagemaker.delete_workteam(WorkteamName="night-shift")
+    sagemaker.delete_workforce(WorkforceName="default")
+    user.deploys(*anew)
+    portal = Stack(cloud, "Workforce").outputs()["PortalUrl"]
+    shown = cognito.describe_user_pool_client(UserPoolId=member["UserPool"], ClientId=member["ClientId"])
+    assert f"{portal}/oauth2/idpresponse" in shown["UserPoolClient"]["CallbackURLs"]
+
+    user.destroys(*anew)
+    assert sagemaker.list_workforces()["Workforces"] == []
+    assert len(cognito.list_groups(UserPoolId=member["UserPool"])["Groups"]) == 2
+
+
+def test_shared_workforce(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
+    user = user_of("shared_workforce")
+    user.deploys("--all")
+    outputs = Stack(cloud, "Workers").outputs()
+    ids = ("-c", f"user_pool_id={outputs['UserPoolId']}", "-c", f"client_id={outputs['ClientId']}")
+    other_app = ("--app", "python3 other_app.py", "--output", "other.out", *ids)
+    user.deploys(*other_app)
+    assert Stack(cloud, "Reviews").outputs()["PortalUrl"] == outputs["PortalUrl"]
+    assert [mail.recipients for mail in cloud.control.mails()][-1] == ["ada@acme.example"]
+
+    user.destroys(*other_app)
+    user.destroys("--all")
+    assert cloud.client("sagemaker").list_workforces()["Workforces"] == []
+
+
 def test_real_project(user_of: Callable[[str], User], cloud: LocalCloud) -> None:
     developer = user_of("real_project")
     stages = json.loads((developer.folder / "cdk.json").read_text())["context"]["stages"]

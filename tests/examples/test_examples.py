@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAMES = sorted(file.parent.name for file in EXAMPLES.glob("*/cdk.json"))
 FRESH = ROOT / "node_modules/aws-cdk/lib/init-templates/.recommended-feature-flags.json"
 TEAM = "Custom::SageMakerWorkteam"
+POOL = {"user_pool_id": "eu-west-1_YrLR7XNhv", "client_id": "1example23456789"}
 LABELING = {"sagemaker:CreateLabelingJob", "sagemaker:CreateFlowDefinition"}
 
 
@@ -121,6 +122,38 @@ def test_many_teams(synthesised: Callable[..., Templates]) -> None:
     assert export in exported(templates["Workers"])
     groups = of_type(templates["Workers"], "AWS::Cognito::UserPoolGroup")
     assert sorted(group["Properties"]["GroupName"] for group in groups) == ["drivers", "painters", "writers"]
+
+
+def test_shared_workforce(synthesised: Callable[..., Templates]) -> None:
+    templates = synthesised("shared_workforce")
+    assert [len(of_type(templates[name], "AWS::SageMaker::Workforce")) for name in ("Workers", "Images")] == [1, 0]
+    (team,) = of_type(templates["Images"], TEAM)
+    assert properties(team)["WorkforceName"] == "acme"
+    assert len(of_type(templates["Workers"], "AWS::Cognito::UserPoolUser")) == 1
+
+
+def test_shared_workforce_in_another_app(synthesised: Callable[..., Templates]) -> None:
+    template = synthesised("shared_workforce", "other_app.py", **POOL)["Reviews"]
+    (team,), (group,) = of_type(template, TEAM), of_type(template, "AWS::Cognito::UserPoolGroup")
+    assert properties(team)["WorkforceName"] == "acme"
+    assert group["Properties"] == {"GroupName": "reviewers", "UserPoolId": POOL["user_pool_id"]}
+    assert of_type(template, "AWS::SageMaker::Workforce") == []
+
+
+def test_oidc_workforce(synthesised: Callable[..., Templates]) -> None:
+    template = synthesised("oidc_workforce")["XRays"]
+    (workforce,) = of_type(template, "AWS::SageMaker::Workforce")
+    assert workforce["Properties"]["OidcConfig"]["ClientSecret"].startswith("{{resolve:secretsmanager:labeling/oidc:")
+    assert "cognito-idp" not in json.dumps(template)
+
+
+@pytest.mark.parametrize(("app", "made"), [("joined_app.py", 0), ("anew_app.py", 1)])
+def test_moving_into_a_workforce(synthesised: Callable[..., Templates], app: str, made: int) -> None:
+    (template,) = synthesised("moving_in", app, **POOL).values()
+    assert len(of_type(template, "AWS::SageMaker::Workforce")) == made
+    (team,) = of_type(template, TEAM)
+    (member,) = properties(team)["MemberDefinitions"]
+    assert member["CognitoMemberDefinition"]["UserPool"] == POOL["user_pool_id"]
 
 
 def test_labeling_role(synthesised: Callable[..., Templates]) -> None:

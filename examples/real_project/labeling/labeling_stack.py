@@ -7,11 +7,11 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from cdk_sagemaker_workteam import WorkerAccess, Workteam, WorkteamMember
+from cdk_sagemaker_workteam import PrivateWorkforce, WorkerAccess, Workteam
 
 
 class LabelingStack(cdk.Stack):
-    """The user pool of an account's workers, and a team over one of its groups."""
+    """An account's workforce, and a team over one of its groups."""
 
     def __init__(
         self, scope: Construct, construct_id: str, *, domain_prefix: str, keep_workers: bool, **options: Any
@@ -21,18 +21,20 @@ class LabelingStack(cdk.Stack):
         workers = self._workers(keep_workers)
         workers.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=domain_prefix))
         portal = workers.add_client("Portal", generate_secret=True)
-        annotators = workers.add_group("AnnotatorsGroup", group_name="annotators")
+        workforce = PrivateWorkforce(
+            self, "Workforce", workforce_name="acme", user_pool=workers, user_pool_client=portal
+        )
 
         team = Workteam(
             self,
             "Annotators",
             description="Draws boxes around vehicles",
-            members=[WorkteamMember.cognito(user_pool=workers, user_pool_client=portal, group=annotators)],
+            members=[workforce.add_group("annotators")],
             notification_topic=sns.Topic(self, "Work", enforce_ssl=True),
             worker_access=WorkerAccess(source_ip=True),
         )
         cdk.CfnOutput(self, "WorkteamArn", value=team.workteam_arn)
-        cdk.CfnOutput(self, "PortalUrl", value=team.portal_url)
+        cdk.CfnOutput(self, "PortalUrl", value=workforce.portal_url)
         self._acknowledge_findings()
 
     def _workers(self, keep: bool) -> cognito.UserPool:
