@@ -13,7 +13,6 @@ FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
         ("_put", '"put"'): "urllib3 writes methods in capitals",
     },
     "workteam/converge": {
-        ("converge", "not seen.ours or ("): _ONE_MORE_READ,
         ("_adoption_is_allowed", '"XXtrueXX"'): "anything but `false` allows it",
         ("_adoption_is_allowed", '"TRUE"'): "anything but `false` allows it",
         ("_write", "team, None, wanted)"): _ONE_MORE_READ,
@@ -34,9 +33,5 @@ FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
         ("_update", "current, None, known)"): _ONE_MORE_READ,
         ("_undo_lost_replacement", "current, None, workforce)"): _ONE_MORE_READ,
         ("_name_of_unnamed", "(name != current) or True"): _ONE_MORE_READ,
-        (
-            "_replace_or_converge",
-            "(same) or True",
-        ): "what differs from the old properties is sent too; the team ends the same",
     },
 }

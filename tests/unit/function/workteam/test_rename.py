@@ -11,7 +11,6 @@ from unit.function.scene import ADOPT, NAME, THEIRS, Deployed, Failure, Id, Scen
 from workteam_provider.protocol.errors import OutOfTimeError, ServiceError
 from workteam_provider.workteam.claim import derived_name
 from workteam_provider.workteam.errors import InvalidPropertiesError
-from workteam_provider.workteam.update import LOST_RENAME_SECONDS
 
 if TYPE_CHECKING:
     from support.clock import Clock
@@ -147,13 +146,14 @@ def test_p63_a_rename_after_the_workforce_was_named_waits_for_nothing(
     assert scene.clock.now == began
 
 
-def test_p63_nor_does_one_that_fails(scene: Scene, deployed: Deployed) -> None:
+def test_p27_a_rename_that_fails_undoes_an_unnamed_replacement_that_was_lost(scene: Scene, deployed: Deployed) -> None:
     arn = deployed.deploy(UNNAMED).physical_id
-    deployed.deploy(DEFAULT)
+    lost = derived_name(scene.owner, "another")
+    scene.put_ours(lost)
     scene.refuse("CreateWorkteam")
 
-    assert scene.update(arn, NEW, DEFAULT).error is not None
-    assert scene.took < LOST_RENAME_SECONDS
+    assert scene.update(arn, NEW, ELSEWHERE).error is not None
+    assert lost not in scene.sagemaker.names
 
 
 def test_p20_p29_a_strangers_team_of_a_derived_name_is_not_taken_for_the_one_before(
