@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import aws_cdk
-from aws_cdk import Reference, Token, Tokenization
+from aws_cdk import Reference, Stack, Token, Tokenization
 
 if TYPE_CHECKING:
     from constructs import IConstruct
 
 L1 = TypeVar("L1")
+_KEPT: Final = "_cdk_sagemaker_workteam_stack"
 
 
 def construct_of(value: object) -> IConstruct | None:
@@ -28,6 +29,14 @@ def resource_of(value: object, kind: type[L1]) -> L1 | None:
         return construct
     main = construct.node.default_child
     return main if isinstance(main, kind) else None
+
+
+def stack_of(construct: Any) -> Stack:
+    """Return the stack of a construct, asking the CDK once: that never changes."""
+    kept: Stack | None = vars(construct).get(_KEPT)
+    if kept is None:
+        kept = vars(construct)[_KEPT] = Stack.of(construct)
+    return kept
 
 
 def is_same(one: IConstruct, other: IConstruct) -> bool:

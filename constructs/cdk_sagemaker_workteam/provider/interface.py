@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-from aws_cdk import Token
+from typing import TYPE_CHECKING, Final, Protocol
 
 from .._contract import Problem, received
+from ..validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aws_cdk import Duration, Stack
     from constructs import Construct, IDependable
+
+_KEPT: Final = "_cdk_sagemaker_workteam_place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +26,16 @@ class Place:
 
     @classmethod
     def of(cls, stack: Stack) -> Place:
-        """Return those that a stack is deployed to."""
-        return cls(region=stack.region, account=stack.account)
+        """Return those that a stack is deployed to, asking it once."""
+        kept: Place | None = vars(stack).get(_KEPT)
+        if kept is None:
+            kept = vars(stack)[_KEPT] = cls(region=stack.region, account=stack.account)
+        return kept
 
     def differences(self, other: Place) -> Iterator[tuple[str, str, str]]:
         """Yield what is known to differ: what it is, here and at the other."""
         for what, here, there in (("Region", self.region, other.region), ("account", self.account, other.account)):
-            if here != there and not Token.is_unresolved(here) and not Token.is_unresolved(there):
+            if here != there and not is_unresolved(here) and not is_unresolved(there):
                 yield what, here, there
 
 

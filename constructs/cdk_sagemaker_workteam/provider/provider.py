@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Stack
 
-from ..references import is_same
+from ..references import is_same, stack_of
 from ..validation import WorkteamValidationError
 from . import given
 from .function import make_function
@@ -290,7 +290,7 @@ class WorkteamProvider(MeasuredFunction):
         self, scope: Construct, what: object, rights: Callable[[Stack], Sequence[iam.PolicyStatement]]
     ) -> Sequence[IDependable]:
         """Add rights, once for each thing in the provider's own stack, and in another one for each construct."""
-        stack = Stack.of(scope)
+        stack = stack_of(scope)
         if not is_same(stack, self._stack):
             return self._role.allow(scope, *rights(stack))
         if what not in self._allowed:

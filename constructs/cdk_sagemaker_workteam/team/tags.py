@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import jsii
 from aws_cdk import Aspects, IStableAnyProducer, RemoveTag, Stack, Tag, TagManager, TagType
@@ -13,9 +12,11 @@ from .._contract import RESOURCE_TYPE, Problem
 from ..validation import property_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from constructs import Construct
+
+_KEPT: Final = "_cdk_sagemaker_workteam_tags"
 
 
 @jsii.implements(IStableAnyProducer, IValidation)
@@ -63,10 +64,13 @@ class TeamTags(TagManager):
                         return True
         return False
 
-    @functools.cached_property
-    def _stack_tag_managers(self) -> tuple[TagManager, ...]:
+    @property
+    def _stack_tag_managers(self) -> Sequence[TagManager]:
         """The tags of the stack, after those of the stacks that it is nested in."""
-        return tuple(_outermost_first(self._stack))
+        kept: Sequence[TagManager] | None = vars(self._stack).get(_KEPT)
+        if kept is None:
+            kept = vars(self._stack)[_KEPT] = tuple(_outermost_first(self._stack))
+        return kept
 
 
 def _outermost_first(stack: Stack) -> Iterator[TagManager]:

@@ -9,7 +9,7 @@ from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, Tag
 
 from .._contract import RESOURCE_TYPE
 from ..provider.provider import WorkteamProvider
-from ..references import is_same, keep_strong
+from ..references import is_same, keep_strong, stack_of
 from ..validation import WorkteamValidationError
 from ..workforce.regions import warn_of_missing_user_pools
 from .imported import ExistingWorkteams
@@ -93,7 +93,7 @@ class Workteam(ExistingWorkteams):
         """
         props = TeamProps.of(locals())
         super().__init__(scope, id)
-        stack = Stack.of(self)
+        stack = stack_of(self)
         topic = None if props.notification_topic is None else Topic(props.notification_topic)
         found = list(props.problems(topic, stack))
         if found:
@@ -138,7 +138,7 @@ class Workteam(ExistingWorkteams):
             yield from domain_dependencies(self._resource, stack, member.user_pool)
             warn_of_distant_pool(self, stack, member)
         if any(member.oidc_groups is None for member in members):
-            warn_of_missing_user_pools(self)
+            warn_of_missing_user_pools(self, stack)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)
@@ -149,7 +149,7 @@ class Workteam(ExistingWorkteams):
         """Let who is on the team be invited after it; from another stack, that would be a dependency the other way."""
         for member in props.known_members:
             workforce = member.workforce
-            if member.teams is not None and workforce is not None and is_same(workforce.stack, self.stack):
+            if member.teams is not None and workforce is not None and is_same(stack_of(workforce), stack_of(self)):
                 member.teams.add(self._resource)
 
     def apply_removal_policy(self, policy: RemovalPolicy) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from aws_cdk import Annotations, Stack, Token
+from aws_cdk import Annotations, Stack
 
 from .._contract import Problem
+from ..provider.interface import Place
+from ..validation import is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +43,9 @@ def region_problems(stack: Stack, *, cognito: bool) -> Iterator[Problem]:
         )
 
 
-def warn_of_missing_user_pools(team: Construct) -> None:
+def warn_of_missing_user_pools(team: Construct, stack: Stack) -> None:
     """Warn of a Region without user pools, for a team of Cognito members."""
-    if _named(Stack.of(team)).startswith("cn-"):
+    if _named(stack).startswith("cn-"):
         Annotations.of(team).add_warning_v2(
             "cdk-sagemaker-workteam:userPoolRegion",
             "Cognito is not documented to have user pools in China; use `PrivateWorkforce.oidc` and OIDC members there",
@@ -62,4 +64,5 @@ def warn_of_missing_portal(scope: Construct) -> None:
 
 
 def _named(stack: Stack) -> str:
-    return "" if Token.is_unresolved(stack.region) else stack.region
+    region = Place.of(stack).region
+    return "" if is_unresolved(region) else region
