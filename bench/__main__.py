@@ -19,7 +19,8 @@ from bench.logs import log_bytes
 from bench.machine import load, machine
 from bench.plot import plot
 from bench.report import Turns, page
-from bench.templates import resources, synthesis, template_bytes
+from bench.synthesis import constructors, syntheses
+from bench.templates import MANY, resources, template_bytes
 from bench.warm import warm
 from bench.world import world
 
@@ -77,8 +78,11 @@ def _measured(options: argparse.Namespace, folder: Path, node: Installation | No
         yield from figures.of_calls(*(calls(one, here) for one in both))
         yield from figures.of_logs(*(log_bytes(one, here, folder) for one in both))
     _say("synthesis")
-    synthesised = synthesis(folder, options.synth_turns)
-    yield from figures.of_templates(*resources(), template_bytes(folder), synthesised)
+    one, many = (syntheses(folder, teams, options.synth_turns) for teams in (1, MANY))
+    yield from figures.of_templates(*resources(), template_bytes(folder))
+    yield from figures.of_syntheses(1, one, 1.12)
+    yield from figures.of_syntheses(MANY, many, 1.25)
+    yield from figures.of_constructors(constructors(folder, options.synth_turns))
     if options.local_cloud:
         _say("many teams through the local cloud")
         yield from figures.of_deployment(deployment(folder))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bench.cold_start import ColdStarts
     from bench.local_cloud import Deployment
+    from bench.synthesis import Syntheses
     from bench.warm import Warm
 
 Value = float | Spread
@@ -108,13 +109,25 @@ def of_logs(theirs: int, ours: int) -> Iterator[Figure]:
     yield Figure("log of a create, bytes", str(theirs), str(ours), ours / theirs)
 
 
-def of_templates(fixed: int, each: int, template: int, synthesis: Pairs) -> Iterator[Figure]:
-    """Resources and bytes, and how the synthesis of many teams compares."""
+def of_templates(fixed: int, each: int, template: int) -> Iterator[Figure]:
+    """Resources and bytes."""
     yield Figure("resources in the template: once for a stack", "", str(fixed), None, 4, fixed, "")
     yield Figure("resources in the template: for each team", "", str(each), None, 1, each, "")
     yield Figure(f"template of {MANY} teams over one user pool, kB", "", f"{template / 1e3:.1f}")
-    one, many, ratio = (Spread.of(values) for values in (synthesis.theirs, synthesis.ours, synthesis.ratios))
-    yield Figure(f"synthesis of {MANY} teams against 1, seconds", "", f"{many:.2f} against {one:.2f}", ratio, 1.3)
+
+
+def of_syntheses(teams: int, measured: Syntheses, reach: float) -> Iterator[Figure]:
+    """Yield how an app with teams compares with one of native resources."""
+    what = "one team" if teams == 1 else f"{teams} teams"
+    yield _pairs(f"synthesis of {what}, seconds, of `CfnWorkteam`", measured.seconds, 1, ".2f", reach)
+    yield _pairs(f"synthesis of {what}, CPU seconds, of `CfnWorkteam`", measured.cpu_seconds, 1, ".2f", reach)
+
+
+def of_constructors(measured: Pairs) -> Iterator[Figure]:
+    """Milliseconds of the first team's constructor, its function's included, and of a further one's."""
+    for what, values, reach in (("the first", measured.theirs, 100), ("each further", measured.ours, 6)):
+        spread = Spread.of(values)
+        yield Figure(f"constructor of {what} team, ms", "", f"{spread:.1f}", None, reach, spread.median, "ms")
 
 
 def of_deployment(deployment: Deployment | None) -> Iterator[Figure]:

@@ -1,12 +1,8 @@
-"""What a template of many teams holds, and how long its synthesis takes."""
+"""What a template of many teams holds."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 from aws_cdk import App
@@ -14,7 +10,6 @@ from aws_cdk.assertions import Template
 
 from bench import ROOT
 from bench.many_teams import STACK, make_stack
-from bench.samples import Pairs, in_turns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,32 +27,19 @@ def resources() -> tuple[int, int]:
 
 
 def _count(teams: int) -> int:
-    return len(Template.from_stack(make_stack(App(context=_context()), teams)).to_json()["Resources"])
-
-
-def synthesis(folder: Path, turns: int) -> Pairs:
-    """Time the synthesis of one team (theirs) and of many (ours), each by a process of its own."""
-    return Pairs.of(in_turns(lambda: _seconds(1, folder), lambda: _seconds(MANY, folder), turns), float)
+    return len(Template.from_stack(make_stack(App(context=context()), teams)).to_json()["Resources"])
 
 
 def template_bytes(folder: Path) -> int:
-    """Return the size of the template of many teams that `synthesis` left in a folder."""
-    return (_out(folder, MANY) / f"{STACK}.template.json").stat().st_size
+    """Return the size of the template of many teams that `syntheses` left in a folder."""
+    return (out(folder, MANY) / f"{STACK}.template.json").stat().st_size
 
 
-def _seconds(teams: int, folder: Path) -> float:
-    # the CDK's own validation, which takes its time for any template, is left out
-    settings = {"CDK_VALIDATION": "false", "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
-    context = json.dumps(_context() | {"teams": teams})
-    environment = {**os.environ, **settings, "CDK_CONTEXT_JSON": context, "CDK_OUTDIR": str(_out(folder, teams))}
-    started = time.monotonic()
-    subprocess.run([sys.executable, "-m", "bench.many_teams"], cwd=ROOT, env=environment, check=True)
-    return time.monotonic() - started
-
-
-def _out(folder: Path, teams: int) -> Path:
+def out(folder: Path, teams: int) -> Path:
+    """Return where the template of so many teams is put."""
     return folder / f"out-{teams}"
 
 
-def _context() -> dict[str, Any]:
+def context() -> dict[str, Any]:
+    """Return the context of this checkout's app."""
     return dict(json.loads((ROOT / "cdk.json").read_text())["context"])
