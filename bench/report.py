@@ -90,8 +90,8 @@ _NOTES: Final = {
 """,
     "synthesis": """\
 - **Synthesis**: `python app.py` of an app with a user pool and so many teams, in a process of its own, against the same
-  app with `CfnWorkteam`. Most of the difference is the function, which the native resource has none of: loading the CDK's
-  modules of Lambda, and one `Function`.
+  app with `CfnWorkteam`. Most of the difference is the function, of which the native resource has none: loading the
+  CDK's modules of Lambda, and one `Function`.
 """,
     "local cloud": """\
 - **Local cloud**: `cdk deploy` of all the teams in one stack, and `cdk destroy`, by the real CLI; most of it is
