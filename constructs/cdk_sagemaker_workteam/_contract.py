@@ -76,12 +76,23 @@ ENABLED: Final = "Enabled"
 DISABLED: Final = "Disabled"
 
 
+Names: TypeAlias = tuple[str | int, ...]
+
+
 class Problem(NamedTuple):
     """One thing wrong with a property: where it is, what was received, what is allowed."""
 
-    path: str
+    names: Names
+    """The names from the outermost in, and the numbers of items."""
+
     expected: str
     received: str
+
+    @property
+    def path(self) -> str:
+        """The names as one text, as in ``members[0].group``."""
+        text = "".join(f"[{name}]" if isinstance(name, int) else f".{name}" for name in self.names)
+        return text.removeprefix(".")
 
     def __str__(self) -> str:
         return f"`{self.path}`: expected {self.expected}, received {self.received}"
@@ -255,7 +266,7 @@ def problems(properties: object, is_opaque: IsOpaque = lambda _: False) -> Itera
     ``is_opaque`` tells which values can't be judged yet (unresolved tokens); they pass.
     """
     properties = given(properties)
-    yield from _of_shape("", properties, WORKTEAM, is_opaque)
+    yield from _of_shape((), properties, WORKTEAM, is_opaque)
     yield from _between_members(properties, is_opaque)
     yield from _of_access(properties)
     yield from _of_tag_keys(properties, is_opaque)
@@ -263,27 +274,27 @@ def problems(properties: object, is_opaque: IsOpaque = lambda _: False) -> Itera
 
 def problems_of(shape: Shape, properties: object, is_opaque: IsOpaque = lambda _: False) -> Iterator[Problem]:
     """Yield everything in a property set that is not of a shape."""
-    yield from _of_shape("", properties, shape, is_opaque)
+    yield from _of_shape((), properties, shape, is_opaque)
 
 
-def _of_shape(path: str, value: object, shape: Shape, is_opaque: IsOpaque) -> Iterator[Problem]:
+def _of_shape(names: Names, value: object, shape: Shape, is_opaque: IsOpaque) -> Iterator[Problem]:
     if is_opaque(value):
         return
     match shape:
         case Text():
-            yield from _of_text(path, value, shape)
+            yield from _of_text(names, value, shape)
         case OneOf():
             if value not in shape.values:
-                yield Problem(path, " or ".join(shape.values), received(value))
+                yield Problem(names, " or ".join(shape.values), received(value))
         case Items():
-            yield from _of_items(path, value, shape, is_opaque)
+            yield from _of_items(names, value, shape, is_opaque)
         case Fields():
-            yield from _of_fields(path, value, shape, is_opaque)
+            yield from _of_fields(names, value, shape, is_opaque)
 
 
-def _of_text(path: str, value: object, shape: Text) -> Iterator[Problem]:
+def _of_text(names: Names, value: object, shape: Text) -> Iterator[Problem]:
     if not is_text(value, shape):
-        yield Problem(path, f"{shape.of}, {shape.min} to {shape.max} characters", received(value, shown=shape.shown))
+        yield Problem(names, f"{shape.of}, {shape.min} to {shape.max} characters", received(value, shown=shape.shown))
 
 
 def is_text(value: object, shape: Text) -> bool:
@@ -298,41 +309,41 @@ def _spelled(value: str, shape: Text) -> bool:
     return all(character in shape.besides or unicodedata.category(character)[0] in allowed for character in value)
 
 
-def _of_items(path: str, value: object, shape: Items, is_opaque: IsOpaque) -> Iterator[Problem]:
+def _of_items(names: Names, value: object, shape: Items, is_opaque: IsOpaque) -> Iterator[Problem]:
     if not isinstance(value, list) or not shape.min <= len(value) <= shape.max:
-        yield Problem(path, f"a list of {shape.min} to {shape.max} items", received(value, shown=False))
+        yield Problem(names, f"a list of {shape.min} to {shape.max} items", received(value, shown=False))
         return
     for index, item in enumerate(value):
-        yield from _of_shape(f"{path}[{index}]", item, shape.of, is_opaque)
+        yield from _of_shape((*names, index), item, shape.of, is_opaque)
 
 
-def _of_fields(path: str, value: object, shape: Fields, is_opaque: IsOpaque) -> Iterator[Problem]:
-    names = ", ".join(shape.shapes)
+def _of_fields(names: Names, value: object, shape: Fields, is_opaque: IsOpaque) -> Iterator[Problem]:
+    known = ", ".join(shape.shapes)
     if not isinstance(value, dict):
-        yield Problem(path, f"a map with {names}", received(value, shown=False))
+        yield Problem(names, f"a map with {known}", received(value, shown=False))
         return
     for key in value:
         if key not in shape.shapes:
-            yield Problem(_join(path, key), f"one of {names}", "an unknown name")
+            yield Problem((*names, str(key)[:_LONGEST_SHOWN]), f"one of {known}", "an unknown name")
     for key in shape.required:
         if key not in value:
-            yield Problem(_join(path, key), "a value", "nothing")
+            yield Problem((*names, key), "a value", "nothing")
     if shape.exactly_one and len(value) != 1:
-        yield Problem(path, f"exactly one of {names}", f"{len(value)} of them")
+        yield Problem(names, f"exactly one of {known}", f"{len(value)} of them")
     for key, inner in shape.shapes.items():
         if key in value:
-            yield from _of_shape(_join(path, key), value[key], inner, is_opaque)
+            yield from _of_shape((*names, key), value[key], inner, is_opaque)
 
 
 def _between_members(properties: object, is_opaque: IsOpaque) -> Iterator[Problem]:
     members = [member for member in _list(properties, "MemberDefinitions") if isinstance(member, dict)]
     cognito = [m["CognitoMemberDefinition"] for m in members if isinstance(m.get("CognitoMemberDefinition"), dict)]
     if cognito and any("OidcMemberDefinition" in member for member in members):
-        yield Problem("MemberDefinitions", "either Cognito or OIDC members", "both kinds")
+        yield Problem(("MemberDefinitions",), "either Cognito or OIDC members", "both kinds")
     for key, what in (("UserPool", "user pool"), ("ClientId", "app client")):
         values = {str(member[key]) for member in cognito if key in member and not is_opaque(member[key])}
         if len(values) > 1:
-            yield Problem("MemberDefinitions", f"one {what} shared by all members", f"{len(values)} different ones")
+            yield Problem(("MemberDefinitions",), f"one {what} shared by all members", f"{len(values)} different ones")
 
 
 def _of_access(properties: object) -> Iterator[Problem]:
@@ -341,7 +352,7 @@ def _of_access(properties: object) -> Iterator[Problem]:
     for key in path:
         constraints = constraints.get(key) if isinstance(constraints, dict) else None
     if isinstance(constraints, dict) and constraints.get("SourceIp") == constraints.get("VpcSourceIp") == ENABLED:
-        yield Problem(".".join(path), "SourceIp or VpcSourceIp to be Enabled", "both Enabled")
+        yield Problem(path, "SourceIp or VpcSourceIp to be Enabled", "both Enabled")
 
 
 def _of_tag_keys(properties: object, is_opaque: IsOpaque) -> Iterator[Problem]:
@@ -350,22 +361,17 @@ def _of_tag_keys(properties: object, is_opaque: IsOpaque) -> Iterator[Problem]:
         key = tag.get("Key") if isinstance(tag, dict) else None
         if not isinstance(key, str) or is_opaque(key):
             continue
-        path = f"Tags[{index}].Key"
+        names = ("Tags", index, "Key")
         if key in seen:
-            yield Problem(path, "each key once", "a key that stands there twice")
+            yield Problem(names, "each key once", "a key that stands there twice")
         if key.lower().startswith(("aws:", RESERVED_TAG_PREFIX)):
-            yield Problem(path, f"a key that starts with neither aws: nor {RESERVED_TAG_PREFIX}", received(key))
+            yield Problem(names, f"a key that starts with neither aws: nor {RESERVED_TAG_PREFIX}", received(key))
         seen.add(key)
 
 
 def _list(properties: object, key: str) -> list[object]:
     value = properties.get(key) if isinstance(properties, dict) else None
     return value if isinstance(value, list) else []
-
-
-def _join(path: str, key: object) -> str:
-    name = str(key)[:_LONGEST_SHOWN]
-    return f"{path}.{name}" if path else name
 
 
 def received(value: object, *, shown: bool = True) -> str:

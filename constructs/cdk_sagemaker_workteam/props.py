@@ -26,4 +26,4 @@ class Props:
         for one in fields(self):
             value = getattr(self, one.name)
             if value is not None and not one.metadata["is_right"](value):
-                yield Problem(one.name, one.metadata["expected"], received(value))
+                yield Problem((one.name,), one.metadata["expected"], received(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from aws_cdk import Token
@@ -13,30 +12,35 @@ from ._contract import Problem, problems
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_PROP_NAMES: Final[Mapping[str, str]] = {
-    r"^WorkteamName": "workteam_name",
-    r"^WorkforceName": "workforce_name",
-    r"^Description": "description",
-    r"^AdoptExisting": "adopt_existing",
-    r"^NotificationConfiguration(\.NotificationTopicArn)?": "notification_topic",
-    r"^WorkerAccessConfiguration(\.S3Presign)?(\.IamPolicyConstraints)?": "worker_access",
-    r"^MemberDefinitions": "members",
-    r"^Tags": "tags",
-    r"\.(CognitoMemberDefinition|OidcMemberDefinition)": "",
-    r"\.UserPool$": ".user_pool",
-    r"\.ClientId$": ".user_pool_client",
-    r"\.UserGroup$": ".group",
-    r"\.Groups": ".groups",
-    r"\.SourceIp$": ".source_ip",
-    r"\.VpcSourceIp$": ".vpc_source_ip",
+_PROP_NAMES: Final[Mapping[object, str | None]] = {
+    "WorkteamName": "workteam_name",
+    "WorkforceName": "workforce_name",
+    "Description": "description",
+    "AdoptExisting": "adopt_existing",
+    "NotificationConfiguration": "notification_topic",
+    "NotificationTopicArn": None,
+    "WorkerAccessConfiguration": "worker_access",
+    "S3Presign": None,
+    "IamPolicyConstraints": None,
+    "SourceIp": "source_ip",
+    "VpcSourceIp": "vpc_source_ip",
+    "MemberDefinitions": "members",
+    "CognitoMemberDefinition": None,
+    "OidcMemberDefinition": None,
+    "UserPool": "user_pool",
+    "ClientId": "user_pool_client",
+    "UserGroup": "group",
+    "Groups": "groups",
+    "Tags": "tags",
+    "Key": "key",
+    "Value": "value",
 }
+"""The prop, or a part of it, that a name in a property set is of; None for names that props have no level for."""
 
 MEMBER: Final = "a WorkteamMember, made by WorkteamMember.cognito or WorkteamMember.oidc"
 
-_KINDS: Final[Mapping[str, str]] = {
-    r"members\[\d+\]": MEMBER,
-    r"worker_access": "a WorkerAccess",
-}
+_KINDS: Final[Mapping[tuple[object, int], str]] = {("members", 2): MEMBER, ("worker_access", 1): "a WorkerAccess"}
+"""What is expected in the place of a map, by the first name and how many there are."""
 
 
 class WorkteamValidationError(ValueError):
@@ -96,10 +100,9 @@ def _is_token(text: str) -> bool:
 
 
 def _in_prop_names(problem: Problem) -> Problem:
-    path = problem.path
-    for pattern, name in _PROP_NAMES.items():
-        path = re.sub(pattern, name, path)
+    renamed = (_PROP_NAMES.get(name, str(name)) if isinstance(name, str) else name for name in problem.names)
+    names = tuple(name for name in renamed if name is not None)
     expected = problem.expected
     if expected.startswith("a map"):
-        expected = next((kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, path)), expected)
-    return Problem(path, expected, problem.received)
+        expected = _KINDS.get((names[0] if names else None, len(names)), expected)
+    return Problem(names, expected, problem.received)

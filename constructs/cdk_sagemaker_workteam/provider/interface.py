@@ -116,16 +116,16 @@ def provider_problems(provider: IWorkteamProvider, stack: Stack) -> Iterator[Pro
     if hasattr(provider, "allow_user_pool"):
         yield from place_problems("provider", provider.place, stack)
     else:
-        yield Problem("provider", "a WorkteamProvider, or what its from_service_token returns", received(provider))
+        yield Problem(("provider",), "a WorkteamProvider, or what its from_service_token returns", received(provider))
 
 
 def adoption_problems(provider: IWorkteamProvider, adopt_existing: object) -> Iterator[Problem]:
     """Yield an adoption that the provider is known to refuse."""
     if adopt_existing is True and not getattr(provider, "allows_adoption", True):
-        yield Problem("adopt_existing", "a `provider` that allows adoption", "one that refuses it")
+        yield Problem(("adopt_existing",), "a `provider` that allows adoption", "one that refuses it")
 
 
 def place_problems(prop: str, function: Place, stack: Stack) -> Iterator[Problem]:
     """Yield where a function is not where a stack is, which CloudFormation asks for and where its rights end."""
     for what, theirs, ours in function.differences(Place.of(stack)):
-        yield Problem(prop, f"a function of the stack's own {what}, {ours}", f"one of {theirs}")
+        yield Problem((prop,), f"a function of the stack's own {what}, {ours}", f"one of {theirs}")

@@ -69,7 +69,7 @@ class MeasuredFunction(Construct):
             If ``log_level`` keeps failures out of the log.
         """
         if self._log_level == ApplicationLogLevel.FATAL:
-            problem = Problem("log_level", "ERROR or lower, for failures to be counted in the log", "FATAL")
+            problem = Problem(("log_level",), "ERROR or lower, for failures to be counted in the log", "FATAL")
             raise WorkteamValidationError(self.node.path, [problem], what="work team provider")
         defaults: MetricOptions = {"statistic": "Sum"}
         return self._failed_operations().metric(**(defaults | options))

@@ -105,13 +105,13 @@ class FunctionProps(Props):
     def _conflicts(self) -> Iterator[Problem]:
         """Yield a problem for each prop that conflicts with another or has no effect without it."""
         if self.role is not None and self.permissions_boundary is not None:
-            yield Problem("permissions_boundary", "none for a `role` that is given, which has its own", "both")
+            yield Problem(("permissions_boundary",), "none for a `role` that is given, which has its own", "both")
         for prop in ("log_retention", "log_encryption_key"):
             if self.log_group is not None and getattr(self, prop) is not None:
-                yield Problem(prop, "none for a `log_group` that is given, which has its own", "both")
+                yield Problem((prop,), "none for a `log_group` that is given, which has its own", "both")
         for prop in ("vpc_subnets", "security_groups"):
             if self.vpc is None and getattr(self, prop) is not None:
-                yield Problem(prop, "a `vpc` as well", "none")
+                yield Problem((prop,), "a `vpc` as well", "none")
 
     def statements(self, stack: Stack, log_group: ILogGroup) -> Iterator[PolicyStatement]:
         """Yield what the function needs to run this way."""

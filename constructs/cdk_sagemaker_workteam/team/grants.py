@@ -34,9 +34,11 @@ def action_problems(actions: Sequence[str]) -> Iterator[Problem]:
     for action in actions:
         name = action.lower()
         if name in _USING:
-            yield Problem("actions", "`grant_labeling`, since the resource of this action is a job", received(action))
+            yield Problem(
+                ("actions",), "`grant_labeling`, since the resource of this action is a job", received(action)
+            )
         elif not Token.is_unresolved(action) and not name.startswith(_PREFIX):
-            yield Problem("actions", "actions that start with sagemaker:", received(action))
+            yield Problem(("actions",), "actions that start with sagemaker:", received(action))
 
 
 def unknown_actions(actions: Sequence[str]) -> list[str]:

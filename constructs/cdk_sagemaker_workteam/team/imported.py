@@ -129,7 +129,7 @@ def arn_of_private_team(stack: Stack, workteam_name: str) -> str:
 def require_name(workteam_name: str) -> None:
     """Raise `ValueError` for a literal that no team can be called."""
     for problem in property_problems({"WorkteamName": workteam_name}):
-        if problem.path == "workteam_name":
+        if problem.names == ("workteam_name",):
             raise ValueError(str(problem))
 
 

@@ -137,9 +137,9 @@ def member_problems(members: object) -> Iterator[Problem]:
     """Yield a problem for members given as plain dicts, groups by their id, and pools or clients that differ."""
     for index, member in enumerate(members if isinstance(members, list) else ()):
         if isinstance(member, dict):
-            yield Problem(f"members[{index}]", MEMBER, received(member))
+            yield Problem(("members", index), MEMBER, received(member))
         if isinstance(member, WorkteamMember) and _is_resource_id(member):
-            yield Problem(f"members[{index}].group", "the name of a group alone", "one after a user pool's id")
+            yield Problem(("members", index, "group"), "the name of a group alone", "one after a user pool's id")
     known = known_members(members)
     for what, resources in (
         ("user pool", [member.user_pool for member in known]),
@@ -148,7 +148,7 @@ def member_problems(members: object) -> Iterator[Problem]:
         given = {resource for resource in resources if resource}
         different = {resource.ref for resource in given} if len(given) > 1 else given
         if len(different) > 1:
-            yield Problem("members", f"one {what} shared by all members", f"{len(different)} different ones")
+            yield Problem(("members",), f"one {what} shared by all members", f"{len(different)} different ones")
 
 
 def _is_resource_id(member: WorkteamMember) -> bool:

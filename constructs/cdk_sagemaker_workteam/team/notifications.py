@@ -56,9 +56,11 @@ class Topic:
                 "a topic that is not encrypted or has a customer-managed key, "
                 f"whose policy can let {self.publisher} use it"
             )
-            yield Problem(self.prop, expected, "one with an AWS-managed key")
+            yield Problem((self.prop,), expected, "one with an AWS-managed key")
         if self._is_fifo() and not self.takes_fifo:
-            yield Problem(self.prop, f"a standard topic, since {self.publisher} publishes to no other", "a FIFO topic")
+            yield Problem(
+                (self.prop,), f"a standard topic, since {self.publisher} publishes to no other", "a FIFO topic"
+            )
 
     def warn_of_distance(self, team: Construct, stack: Stack) -> None:
         """Warn of a topic of another Region or account than the team's."""

@@ -65,7 +65,7 @@ class TeamProps(Props):
         if topic is not None:
             yield from topic.problems()
         if self.may_adopt and self.adopt_existing not in (True, "true") and not is_unresolved(self.adopt_existing):
-            yield Problem("adopt_existing", "True or False", received(self.adopt_existing))
+            yield Problem(("adopt_existing",), "True or False", received(self.adopt_existing))
         yield from removal_problems(self.removal_policy)
         yield from self._workforce_problems()
         if self.provider is not None:
@@ -78,16 +78,16 @@ class TeamProps(Props):
             return
         if not hasattr(workforce, "workforce_name"):
             yield Problem(
-                "workforce", "a PrivateWorkforce, or what its from_workforce_name returns", received(workforce)
+                ("workforce",), "a PrivateWorkforce, or what its from_workforce_name returns", received(workforce)
             )
             return
         if self.workforce_name is not None:
-            yield Problem("workforce_name", "nothing beside a `workforce`", received(self.workforce_name))
+            yield Problem(("workforce_name",), "nothing beside a `workforce`", received(self.workforce_name))
         expected_of = getattr(workforce, "_expected_of", lambda _: None)  # which a workforce of one's own may lack
         for index, member in enumerate(self._members if isinstance(self._members, list) else ()):
             expected = expected_of(member) if isinstance(member, WorkteamMember) else None
             if expected is not None:
-                yield Problem(f"members[{index}]", expected, _described(member))
+                yield Problem(("members", index), expected, _described(member))
 
     def properties(self, topic: Topic | None) -> dict[str, object]:
         """Return the property set of the custom resource, tags aside; what is not given is absent."""
@@ -119,7 +119,7 @@ def removal_problems(policy: RemovalPolicy) -> Iterator[Problem]:
     """Yield a policy that CloudFormation would refuse for a team."""
     if policy == RemovalPolicy.SNAPSHOT:
         expected = "DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, since a team has no snapshots"
-        yield Problem("removal_policy", expected, "SNAPSHOT")
+        yield Problem(("removal_policy",), expected, "SNAPSHOT")
 
 
 def _described(member: WorkteamMember) -> str:

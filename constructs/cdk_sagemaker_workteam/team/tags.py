@@ -44,12 +44,14 @@ class TeamTags(TagManager):
         return [str(problem) for problem in self._problems()]
 
     def _problems(self) -> Iterator[Problem]:
-        yield from (one for one in property_problems({"Tags": self._rendered}) if one.path == "tags")
-        for tag in self._rendered:
-            for problem in property_problems({"Tags": [tag]}):
-                _, found, part = problem.path.partition("tags[0].")
-                if found:
-                    yield Problem(f"tags[{tag['Key']!r}].{part.lower()}", problem.expected, problem.received)
+        for problem in property_problems({"Tags": self._rendered}):
+            match problem.names:
+                case ("tags", int(number), part):
+                    # whoever reads it knows the key, not the place among all tags
+                    named = f"tags[{self._rendered[number]['Key']!r}]"
+                    yield Problem((named, part), problem.expected, problem.received)
+                case ("tags",):
+                    yield problem
 
     def _is_turned_off(self, key: str) -> bool:
         """Tell whether a stack's tag was removed from the team, or put on a construct around it but for its type."""

@@ -59,14 +59,14 @@ def access_problems(access: object) -> Iterator[Problem]:
         return
     if not isinstance(access, WorkerAccess):
         keys = f"a dict of {', '.join(map(str, access))}" if isinstance(access, dict) else received(access, shown=False)
-        yield Problem("worker_access", f"a WorkerAccess, or a dict of {' and '.join(sorted(_NAMES))}", keys)
+        yield Problem(("worker_access",), f"a WorkerAccess, or a dict of {' and '.join(sorted(_NAMES))}", keys)
         return
     for name in sorted(_NAMES):
         value = getattr(access, name)
         if value is not None and not isinstance(value, bool) and not is_unresolved(value):
-            yield Problem(f"worker_access.{name}", "True or False", received(value))
+            yield Problem(("worker_access", name), "True or False", received(value))
     if access.source_ip is True and access.vpc_source_ip is True:
-        yield Problem("worker_access", "source_ip or vpc_source_ip to be True", "both True")
+        yield Problem(("worker_access",), "source_ip or vpc_source_ip to be True", "both True")
 
 
 def _switched(value: object) -> object:

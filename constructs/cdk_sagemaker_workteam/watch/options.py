@@ -46,10 +46,10 @@ class WatchProps(Props):
         """Yield what keeps the watch from working."""
         schedule: Any = self.schedule
         if schedule is not None and not hasattr(schedule, "expression_string"):
-            yield Problem("schedule", "a ScheduleExpression of aws_cdk.aws_scheduler", received(schedule))
+            yield Problem(("schedule",), "a ScheduleExpression of aws_cdk.aws_scheduler", received(schedule))
         elif not is_unresolved(self.expression) and self.expression.startswith("at("):
-            yield Problem("schedule", "a rate or a cron expression, since a watch looks again", self.expression)
+            yield Problem(("schedule",), "a rate or a cron expression, since a watch looks again", self.expression)
         if not isinstance(self.heal, bool):
-            yield Problem("heal", "True or False", received(self.heal))
+            yield Problem(("heal",), "True or False", received(self.heal))
         if self.topic is not None:
             yield from self.topic.problems()

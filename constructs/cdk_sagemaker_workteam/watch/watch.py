@@ -153,7 +153,7 @@ class Watch(Construct):
         """Refuse what is known to be more than a schedule hands over."""
         size = len(json.dumps(stack.resolve(tick)).encode())
         if size > LARGEST_INPUT:
-            problem = Problem("watch", f"properties of at most {LARGEST_INPUT} bytes", f"{size} bytes")
+            problem = Problem(("watch",), f"properties of at most {LARGEST_INPUT} bytes", f"{size} bytes")
             raise WorkteamValidationError(self.node.path, [problem], what="watch")
 
 

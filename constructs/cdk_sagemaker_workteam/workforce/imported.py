@@ -37,7 +37,7 @@ class ImportedWorkforce(CognitoWorkforce):
     ) -> None:
         super().__init__(scope, id)
         if not is_unresolved(workforce_name) and not is_text(workforce_name, WORKFORCE_NAME):
-            problem = Problem("workforce_name", f"{WORKFORCE_NAME.of}, 1 to 63 characters", received(workforce_name))
+            problem = Problem(("workforce_name",), f"{WORKFORCE_NAME.of}, 1 to 63 characters", received(workforce_name))
             raise WorkteamValidationError(self.node.path, [problem], what=WHAT)
         self._name: Final = workforce_name
         self._pool_like = user_pool

@@ -49,19 +49,19 @@ class InvitationProps(Props):
         for name in ("organization", "contact", "subject", "template"):
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
-                yield Problem(name, "text", received(value))
+                yield Problem((name,), "text", received(value))
         if not self.organization:
-            yield Problem("organization", "who invites", received(self.organization))
+            yield Problem(("organization",), "who invites", received(self.organization))
         if isinstance(self.subject, str) and len(self.subject) > LONGEST_SUBJECT and not is_unresolved(self.subject):
-            yield Problem("subject", f"at most {LONGEST_SUBJECT} characters", f"{len(self.subject)} characters")
+            yield Problem(("subject",), f"at most {LONGEST_SUBJECT} characters", f"{len(self.subject)} characters")
         template = self.template
         if isinstance(template, str) and not is_unresolved(template):
             missing = [one for one in ("{username}", "{####}") if one not in template]
             if missing:
-                yield Problem("template", "text with {username} and {####}", f"text without {' and '.join(missing)}")
+                yield Problem(("template",), "text with {username} and {####}", f"text without {' and '.join(missing)}")
         size = sum(len(value.encode()) for value in self.environment("").values() if isinstance(value, str))
         if size > LONGEST_ENVIRONMENT:
-            yield Problem("template", f"texts of at most {LONGEST_ENVIRONMENT} bytes together", f"{size} bytes")
+            yield Problem(("template",), f"texts of at most {LONGEST_ENVIRONMENT} bytes together", f"{size} bytes")
 
 
 class Invitation(Construct):

@@ -33,7 +33,7 @@ def only_one(workforce: Construct, stack: Stack) -> Iterator[Problem]:
     for other in known:
         if other.stack == this.stack:
             expected = "one private workforce in a stack, as in an account and Region"
-            yield Problem("workforce_name", expected, f"{other.path} too")
+            yield Problem(("workforce_name",), expected, f"{other.path} too")
         elif other.deployed_with == this.deployed_with or _is_one(other.place, this.place):
             Annotations.of(workforce).add_warning_v2(
                 "cdk-sagemaker-workteam:secondWorkforce",

@@ -151,7 +151,7 @@ class CognitoWorkforce(WorkforceBase):
             invitation.add_to(cast("cognito.UserPool", pool))
         except RuntimeError as error:  # the CDK alone knows a pool's triggers
             expected = f"one without a CustomMessage trigger; else {_WAY_OUT}"
-            raise self._refused(Problem("user_pool", expected, "one that has it")) from error
+            raise self._refused(Problem(("user_pool",), expected, "one that has it")) from error
         self._is_inviting = True
         self._door.add(*invitation.permissions)
 
@@ -180,10 +180,10 @@ class CognitoWorkforce(WorkforceBase):
 
     def _trigger_problems(self, pool: object) -> Iterator[Problem]:
         if self._is_inviting:
-            yield Problem("invite_by_mail", "one call", "a second one")
+            yield Problem(("invite_by_mail",), "one call", "a second one")
         elif not hasattr(pool, "add_trigger"):
             expected = f"a UserPool of this app, whose triggers can be set; else {_WAY_OUT}"
-            yield Problem("user_pool", expected, "another")
+            yield Problem(("user_pool",), expected, "another")
 
     def _refused(self, *found: Problem) -> WorkteamValidationError:
         return WorkteamValidationError(self.node.path, list(found), what=WHAT)
@@ -197,4 +197,4 @@ def _identity(pool: cognito.CfnUserPool | None, pool_id: str | None) -> str | No
 
 
 def _without_pool(what: str) -> Problem:
-    return Problem("user_pool", f"the {what} of the workforce", "nothing")
+    return Problem(("user_pool",), f"the {what} of the workforce", "nothing")

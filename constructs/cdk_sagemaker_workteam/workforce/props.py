@@ -48,9 +48,11 @@ class NetworkProps(Props):
     def problems(self, stack: Stack) -> Iterator[Problem]:
         """Yield what the services are known to refuse."""
         if not is_unresolved(self.workforce_name) and not is_text(self.workforce_name, WORKFORCE_NAME):
-            yield Problem("workforce_name", f"{WORKFORCE_NAME.of}, 1 to 63 characters", received(self.workforce_name))
+            yield Problem(
+                ("workforce_name",), f"{WORKFORCE_NAME.of}, 1 to 63 characters", received(self.workforce_name)
+            )
         if is_unresolved(self.workforce_name):
-            yield Problem("workforce_name", "a name that is known now, since others look it up by it", "a token")
+            yield Problem(("workforce_name",), "a name that is known now, since others look it up by it", "a token")
         yield from self._network_problems()
         if self.provider is not None:
             yield from provider_problems(self.provider, stack)
@@ -59,21 +61,23 @@ class NetworkProps(Props):
         cidrs = self.allowed_cidrs
         if cidrs is not None and not is_unresolved(cidrs):
             if not isinstance(cidrs, list | tuple) or not 1 <= len(cidrs) <= MOST_CIDRS:
-                yield Problem("allowed_cidrs", f"a list of 1 to {MOST_CIDRS} CIDRs", received(cidrs))
+                yield Problem(("allowed_cidrs",), f"a list of 1 to {MOST_CIDRS} CIDRs", received(cidrs))
             else:
                 yield from (
-                    Problem(f"allowed_cidrs[{number}]", "a CIDR such as 203.0.113.0/24", received(cidr))
+                    Problem(("allowed_cidrs", number), "a CIDR such as 203.0.113.0/24", received(cidr))
                     for number, cidr in enumerate(cidrs)
                     if not is_unresolved(cidr) and not _is_cidr(cidr)
                 )
         if self.vpc is not None and cidrs is not None:
-            yield Problem("allowed_cidrs", "no CIDRs beside a `vpc`, whose portal they don't hold for", received(cidrs))
+            yield Problem(
+                ("allowed_cidrs",), "no CIDRs beside a `vpc`, whose portal they don't hold for", received(cidrs)
+            )
         if self.vpc is None and (self.vpc_subnets is not None or self.security_groups is not None):
-            yield Problem("vpc", "the VPC of `vpc_subnets` and `security_groups`", "nothing")
+            yield Problem(("vpc",), "the VPC of `vpc_subnets` and `security_groups`", "nothing")
         if self.vpc is not None and not 1 <= len(self.security_groups or ()) <= _MOST_SECURITY_GROUPS:
-            yield Problem("security_groups", "1 to 5 security groups of the `vpc`", received(self.security_groups))
+            yield Problem(("security_groups",), "1 to 5 security groups of the `vpc`", received(self.security_groups))
         if self.ip_address_type is not None and self.ip_address_type not in ADDRESS_TYPES:
-            yield Problem("ip_address_type", " or ".join(ADDRESS_TYPES), received(self.ip_address_type))
+            yield Problem(("ip_address_type",), " or ".join(ADDRESS_TYPES), received(self.ip_address_type))
 
     def networks(self) -> Mapping[str, object]:
         """Return the members of the native workforce that say from where it is reached."""
@@ -114,16 +118,16 @@ class CognitoProps(NetworkProps):
                     "user_pool",
                 )
             )
-            yield Problem(missing, f"one beside `{given}`, whose domain and app client are yours", "nothing")
+            yield Problem((missing,), f"one beside `{given}`, whose domain and app client are yours", "nothing")
         if (self.domain_prefix is None) == (self.user_pool is None):
             what = "neither" if self.user_pool is None else "both"
-            yield Problem("domain_prefix", "either a `domain_prefix`, or a `user_pool` with a domain", what)
+            yield Problem(("domain_prefix",), "either a `domain_prefix`, or a `user_pool` with a domain", what)
         prefix = self.domain_prefix
         if prefix is not None and not is_unresolved(prefix) and not _is_prefix(prefix):
             expected = "1 to 63 lower-case letters, digits and inner hyphens, without aws, amazon or cognito"
-            yield Problem("domain_prefix", expected, received(prefix))
+            yield Problem(("domain_prefix",), expected, received(prefix))
         if self.removal_policy == RemovalPolicy.SNAPSHOT:
-            yield Problem("removal_policy", "DESTROY or RETAIN, since a user pool has no snapshots", "SNAPSHOT")
+            yield Problem(("removal_policy",), "DESTROY or RETAIN, since a user pool has no snapshots", "SNAPSHOT")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +152,7 @@ class OidcProps(NetworkProps):
                      "jwks_uri"):  # fmt: skip
             value = getattr(self, name)
             if not is_unresolved(value) and not (isinstance(value, str) and value.startswith("https://")):
-                yield Problem(name, "an address that starts with https://", received(value))
+                yield Problem((name,), "an address that starts with https://", received(value))
         if not is_unresolved(self.client_id) and not (
             isinstance(self.client_id, str) and _NATIVE_ID.fullmatch(self.client_id)
         ):
@@ -157,9 +161,9 @@ class OidcProps(NetworkProps):
                 "characters make the workforce by `aws sagemaker create-workforce` and import it by "
                 "`PrivateWorkforce.from_workforce_name`"
             )
-            yield Problem("client_id", expected, received(self.client_id))
+            yield Problem(("client_id",), expected, received(self.client_id))
         if not hasattr(self.client_secret, "unsafe_unwrap"):
-            yield Problem("client_secret", "a SecretValue, so that the secret is in no template", "something else")
+            yield Problem(("client_secret",), "a SecretValue, so that the secret is in no template", "something else")
 
     def config(self) -> dict[str, object]:
         """Return the native workforce's ``OidcConfig``."""

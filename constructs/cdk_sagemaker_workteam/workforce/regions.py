@@ -39,7 +39,7 @@ def region_problems(stack: Stack, *, cognito: bool) -> Iterator[Problem]:
     """Yield a Region that has no user pools, for a workforce that needs one."""
     if cognito and _named(stack).startswith("cn-"):
         yield Problem(
-            "user_pool", "a Region with Cognito user pools; use `PrivateWorkforce.oidc` in China", stack.region
+            ("user_pool",), "a Region with Cognito user pools; use `PrivateWorkforce.oidc` in China", stack.region
         )
 
 

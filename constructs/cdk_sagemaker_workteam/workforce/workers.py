@@ -70,14 +70,14 @@ class Worker(Construct):
 
 def _problems(username: Any, email: Any, groups: Any, *, named_by_mail: bool) -> Iterator[Problem]:
     if named_by_mail and username != email:
-        yield Problem("username", "the mail address, by which the user pool names its users", received(username))
+        yield Problem(("username",), "the mail address, by which the user pool names its users", received(username))
     if not isinstance(username, str) or not username:
-        yield Problem("username", "the name of a user", received(username))
+        yield Problem(("username",), "the name of a user", received(username))
     if not is_unresolved(email) and not (isinstance(email, str) and _MAIL.fullmatch(email)):
-        yield Problem("email", "a mail address", received(email, shown=False))
+        yield Problem(("email",), "a mail address", received(email, shown=False))
     for number, group in enumerate(groups):
         if getattr(group, "group_name", None) is None:
-            yield Problem(f"groups[{number}]", "a member that `add_group` returned", received(group, shown=False))
+            yield Problem(("groups", number), "a member that `add_group` returned", received(group, shown=False))
 
 
 def _name(group: WorkteamMember) -> str:
