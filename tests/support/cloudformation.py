@@ -96,6 +96,10 @@ class Stack:
         """Every event that was sent, with its answer."""
         return self._conversation.history
 
+    def speak_of(self, resource_type: str) -> None:
+        """Send the events of another resource type from now on."""
+        self._conversation.resource_type = resource_type
+
     def deploy(
         self,
         wanted: Mapping[str, Properties | None],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from campaign.crash.invariants import after_deployment, after_stack, at_the_end
 from campaign.crash.operations import operations
@@ -63,13 +63,36 @@ class Run:
         return f"struck {strikes or 'nowhere'} ({self.plan}): {' > '.join(self.statuses)}"
 
 
+class Played(Protocol):
+    """What a page tells of a run, of whatever kind of resource."""
+
+    @property
+    def plan(self) -> Plan:
+        """What went wrong in it."""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Its calls and answers."""
+
+    @property
+    def violations(self) -> tuple[Any, ...]:
+        """The invariants that did not hold."""
+
+    @property
+    def unexcused(self) -> list[Any]:
+        """Those that nothing excuses."""
+
+
+R = TypeVar("R", bound=Played)
+
+
 @dataclass(slots=True)
-class Campaign:
+class Campaign(Generic[R]):
     """What became of every run of one operation."""
 
     operation: str
-    recorded: Run
-    runs: list[Run] = field(default_factory=list)
+    recorded: R
+    runs: list[R] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -88,7 +111,7 @@ class Campaign:
         return len(self.recorded.passages) * len(MOMENTS)
 
 
-def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False) -> Campaign:
+def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False) -> Campaign[Run]:
     """Record an operation and run every plan of every point; with ``pairs`` every second kill after each first too."""
     started = time.perf_counter()
     recorded = play(operation, Plan())
@@ -121,7 +144,7 @@ def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False
     return result
 
 
-def campaign_of(index: int, *, pairs: bool) -> Campaign:
+def campaign_of(index: int, *, pairs: bool) -> Campaign[Run]:
     """Play the operation of that number at every point, as a process of its own does."""
     with lambda_environment(silent=True):
         return campaign(list(operations())[index], pairs=pairs)

@@ -33,7 +33,7 @@ class Hindrance:
 
     def __str__(self) -> str:
         what = "every call" if self.operation == "*" else self.operation
-        how = "does not find the tags" if self.kind == "no tags" else "is denied"
+        how = {"no tags": "does not find the tags", "throttle": "is throttled"}.get(self.kind, "is denied")
         when = f"for {self.seconds:.0f} seconds, in time" if self.lifted == "in time" else f"until {self.lifted}"
         return f"{what} {how} {when}"
 

@@ -9,8 +9,9 @@ from campaign.crash.plans import HINDRANCES, LAG_SECONDS, MEETINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
 
-    from campaign.crash.campaign import Campaign, Exemption, Run
+    from campaign.crash.campaign import Campaign, Exemption, Played, Run
 
 COMMAND: Final = "make campaigns"
 
@@ -69,7 +70,7 @@ _WHY: Final[dict[Exemption, str]] = {
     ),
 }
 
-_KINDS: Final[dict[str, Callable[[Run], bool]]] = {
+_KINDS: Final[dict[str, Callable[[Played], bool]]] = {
     "killed": lambda run: not (run.plan.second or run.plan.hindrance or run.plan.lag or run.plan.meeting),
     "second kills": lambda run: run.plan.second,
     "hindered": lambda run: run.plan.hindrance is not None,
@@ -80,17 +81,21 @@ _KINDS: Final[dict[str, Callable[[Run], bool]]] = {
 }
 
 
-def page(campaigns: Sequence[Campaign], seconds: float, machine: str) -> str:
-    """Write the whole page."""
+def teams_part(campaigns: Sequence[Campaign[Run]], measured: str) -> str:
+    """Write the page's part on teams."""
+    runs = [run for campaign in campaigns for run in campaign.runs]
+    head = _HEAD.format(hindrances=bullets(HINDRANCES), meetings=bullets(MEETINGS))
+    return "\n".join([head, verdict(campaigns), "", table(campaigns), "", *_exemptions(runs), measured])
+
+
+def verdict(campaigns: Sequence[Campaign[Any]]) -> str:
+    """Say how many runs broke what nothing excuses."""
     runs = [run for campaign in campaigns for run in campaign.runs]
     failed = [run for run in runs if run.unexcused]
-    verdict = f"{len(failed)} of {len(runs)} runs broke an invariant that nothing excuses."
-    head = _HEAD.format(hindrances=_list(HINDRANCES), meetings=_list(MEETINGS))
-    measured = f"Measured in {seconds:.0f} seconds on {machine}.\n"
-    return "\n".join([head, verdict, "", table(campaigns), "", *_exemptions(runs), measured])
+    return f"{len(failed)} of {len(runs)} runs broke an invariant that nothing excuses."
 
 
-def table(campaigns: Sequence[Campaign]) -> str:
+def table(campaigns: Sequence[Campaign[Any]]) -> str:
     """Write the table of operations."""
     columns = ["calls", "answers", "points", *_KINDS, "seconds"]
     rows = [f"| deployment | {' | '.join(columns)} |", "|---|" + "--:|" * len(columns)]
@@ -100,7 +105,8 @@ def table(campaigns: Sequence[Campaign]) -> str:
     return "\n".join([*rows, _row(f"**all {len(campaigns)}**", total)])
 
 
-def _list(items: Iterable[object]) -> str:
+def bullets(items: Iterable[object]) -> str:
+    """Write an inner list."""
     return "\n".join(f"  - {item}" for item in items)
 
 
@@ -109,7 +115,7 @@ def _row(name: str, numbers: Sequence[float]) -> str:
     return f"| {name} | {' | '.join(f'{count:,.0f}' for count in counts)} | {seconds:,.1f} |"
 
 
-def _numbers(campaign: Campaign) -> list[float]:
+def _numbers(campaign: Campaign[Any]) -> list[float]:
     kinds = [sum(map(is_one, campaign.runs)) for is_one in _KINDS.values()]
     return [campaign.calls, campaign.answers, campaign.points, *kinds, campaign.seconds]
 

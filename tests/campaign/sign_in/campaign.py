@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from campaign.crash.campaign import Campaign
 from campaign.crash.plans import LAG_SECONDS, Hindrance, Meeting, Plan, kills, second_kills
 from campaign.sign_in.invariants import after_deployment, after_stack, at_the_end
+from campaign.sign_in.operations import operations
 from campaign.sign_in.scene import Scene
 from campaign.world.doors import Strike
+from campaign.world.process import lambda_environment
 from campaign.world.stack import cloudformation_in
 
 if TYPE_CHECKING:
@@ -55,13 +59,24 @@ class Run:
         return f"struck {strikes or 'nowhere'} ({self.plan}): {' > '.join(self.statuses)}"
 
 
-def campaign(operation: Operation, *, thorough: bool) -> list[Run]:
-    """Record an operation and play every plan of every point; a thorough one every second kill too."""
+def campaign(operation: Operation, *, thorough: bool = True, pairs: bool = False) -> Campaign[Run]:
+    """Record an operation and play every plan of every point; with ``pairs`` every second kill after each first too."""
+    started = time.perf_counter()
     recorded = play(operation, Plan())
-    return [recorded, *(_played(operation, plan) for plan in _plans(operation, recorded, thorough=thorough))]
+    result = Campaign(operation.name, recorded, [recorded])
+    for plan in _plans(operation, recorded, thorough=thorough, pairs=pairs):
+        result.runs.append(_played(operation, plan))
+    result.seconds = time.perf_counter() - started
+    return result
 
 
-def _plans(operation: Operation, recorded: Run, *, thorough: bool) -> Iterator[Plan]:
+def campaign_of(index: int, *, pairs: bool) -> Campaign[Run]:
+    """Play the operation of that number at every point, as a process of its own does."""
+    with lambda_environment(silent=True):
+        return campaign(list(operations())[index], pairs=pairs)
+
+
+def _plans(operation: Operation, recorded: Run, *, thorough: bool, pairs: bool) -> Iterator[Plan]:
     for plan in kills(recorded.passages, thorough=thorough):
         yield plan
         if len(plan.strikes) == 1 and not plan.late and plan.retries:
@@ -69,7 +84,7 @@ def _plans(operation: Operation, recorded: Run, *, thorough: bool) -> Iterator[P
             for hindrance in HINDRANCES:
                 if hindrance.operation == "*" or hindrance.operation in again:
                     yield replace(plan, hindrance=hindrance)
-            if thorough:
+            if pairs:
                 after = play(operation, plan).passages[plan.strikes[0].nth :]
                 yield from second_kills(plan, after)
     for number, passage in enumerate(recorded.passages, 1):

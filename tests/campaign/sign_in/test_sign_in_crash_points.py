@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from campaign.crash.__main__ import PAGE
 from campaign.crash.plans import Plan
 from campaign.sign_in.campaign import campaign, play
 from campaign.sign_in.operations import operations
+from campaign.sign_in.table import TITLE
 from campaign.world.process import lambda_environment
 
 if TYPE_CHECKING:
@@ -43,11 +45,11 @@ def test_p38_p54_p71_p73_p74_every_crash_point(operation: Operation) -> None:
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
 def test_p38_p54_p71_p73_p74_every_crash_point_and_every_second_one(operation: Operation) -> None:
-    require_invariants(operation, thorough=True)
+    require_invariants(operation, thorough=True, pairs=True)
 
 
-def require_invariants(operation: Operation, *, thorough: bool) -> None:
-    runs = campaign(operation, thorough=thorough)
+def require_invariants(operation: Operation, *, thorough: bool, pairs: bool = False) -> None:
+    runs = campaign(operation, thorough=thorough, pairs=pairs).runs
     broken = [f"{run}: {run.unexcused}" for run in runs if run.unexcused]
     assert not broken, f"{len(broken)} of {len(runs)} runs:\n" + "\n".join(broken[:20])
 
@@ -61,3 +63,8 @@ def test_the_calls_of_a_deployment(name: str) -> None:
 
 def test_every_operation_is_different() -> None:
     assert len(OPERATIONS) == len(list(operations()))
+
+
+def test_the_page_tells_of_every_operation() -> None:
+    _, _, part = PAGE.read_text().partition(TITLE)
+    assert [name for name in OPERATIONS if f"\n| {name} |" not in part] == []

@@ -48,10 +48,6 @@ class OwnedStack(Stack):
         """Hold all answers to an event to the first, by which CloudFormation goes, where that is such an answer."""
         self._talk.must_agree = when
 
-    def speak_of(self, resource_type: str) -> None:
-        """Send the events of another resource type from now on."""
-        self._conversation.resource_type = resource_type
-
     def let_go(self, logical_ids: Collection[str]) -> None:
         """Forget resources that the template removes while retaining them."""
         for logical_id in logical_ids:
