@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-_ONE_MORE_READ: Final = "one more read and nothing else; `tests/guard/test_round_trips.py` counts those of usual events"
 _SUPPRESSED: Final = "the error is suppressed, and nobody reads its words"
 
 FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
@@ -15,7 +14,6 @@ FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
     "workteam/converge": {
         ("_adoption_is_allowed", '"XXtrueXX"'): "anything but `false` allows it",
         ("_adoption_is_allowed", '"TRUE"'): "anything but `false` allows it",
-        ("_write", "team, None, wanted)"): _ONE_MORE_READ,
     },
     "workteam/delete": {
         ("undo", "team, None))"): _SUPPRESSED,
@@ -27,11 +25,5 @@ FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
         ("read_standing", "(both) and False"): "`_other` finds nobody else where both tags are ours",
         ("_claim", "rpartition"): "neither a team's name nor a mark holds a slash",
         ("_other", '"XXXX"'): "neither text is the ARN of a stack",
-    },
-    "workteam/update": {
-        ("_update", "or True else None"): _ONE_MORE_READ,
-        ("_update", "current, None, known)"): _ONE_MORE_READ,
-        ("_undo_lost_replacement", "current, None, workforce)"): _ONE_MORE_READ,
-        ("_name_of_unnamed", "(name != current) or True"): _ONE_MORE_READ,
     },
 }

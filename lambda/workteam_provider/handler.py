@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 # what is imported stays for the life of the process: looking for garbage in it, now or later, finds none
 gc.disable()
@@ -36,6 +36,7 @@ finally:
     gc.enable()
 
 if TYPE_CHECKING:
+    from workteam_provider.protocol.context import Context
     from workteam_provider.protocol.event import Event
 
 
@@ -83,16 +84,6 @@ RESOURCES = {
     SIGN_IN_TYPE: Operations(_ensure_sign_in, _ensure_sign_in, _delete_sign_in),
     ADDRESSES_TYPE: Operations(_look_up_addresses, _look_up_addresses, _forget_addresses),
 }
-
-
-class Context(Protocol):
-    """The part of Lambda's context object that is used."""
-
-    aws_request_id: str
-    invoked_function_arn: str
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Milliseconds until Lambda stops the function."""
 
 
 def handler(raw: dict[str, Any], context: Context) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ _LONGEST: Final = {
     "LogicalResourceId": 255,
     "PhysicalResourceId": 1024,
 }
+_OF_CLOUDFORMATION: Final = ("ServiceToken", "ServiceTimeout")
 
 
 class Event(NamedTuple):
@@ -58,6 +59,11 @@ def parse_event(raw: object) -> Event:
         properties=_map(raw, "ResourceProperties"),
         old_properties=_map(raw, "OldResourceProperties"),
     )
+
+
+def own_properties(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of a property set what is for CloudFormation alone."""
+    return {key: value for key, value in raw.items() if key not in _OF_CLOUDFORMATION}
 
 
 def _text(raw: dict[str, object], field: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workteam_provider.contract import ADDRESSES, SIGN_IN, problems_of
+from workteam_provider.protocol.event import own_properties
 from workteam_provider.sign_in.errors import InvalidPropertiesError
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from workteam_provider.contract import Fields
     from workteam_provider.protocol.event import Event
-
-_OF_CLOUDFORMATION: Final = ("ServiceToken", "ServiceTimeout")
 
 
 class SignInProperties(NamedTuple):
@@ -50,16 +49,12 @@ def parse_addresses(raw: Mapping[str, Any]) -> str:
 
 def has_changed(event: Event) -> bool:
     """Whether an event changes anything but CloudFormation's own properties; a Create does."""
-    return _own(event.properties) != _own(event.old_properties)
+    return own_properties(event.properties) != own_properties(event.old_properties)
 
 
 def _valid(raw: Mapping[str, Any], shape: Fields) -> dict[str, Any]:
-    own = _own(raw)
+    own = own_properties(raw)
     found = list(problems_of(shape, own))
     if found:
         raise InvalidPropertiesError(found)
     return own
-
-
-def _own(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in raw.items() if key not in _OF_CLOUDFORMATION}

@@ -18,6 +18,8 @@ from workteam_provider.watch.template import obstacle
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from workteam_provider.protocol.context import Context
+
 HEALING_SECONDS: Final = 10.0
 """How long a tick may take to heal. A deployment that starts meanwhile has not reached the resource by then."""
 
@@ -51,16 +53,6 @@ class Finding(NamedTuple):
 
 
 WATCHED: Final[Mapping[str, Callable[[Attempt], Watched]]] = {RESOURCE_TYPE: WatchedTeam, SIGN_IN_TYPE: WatchedSignIn}
-
-
-class Context(Protocol):
-    """The part of Lambda's context object that is used."""
-
-    aws_request_id: str
-    invoked_function_arn: str
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Milliseconds until Lambda stops the function."""
 
 
 def tick(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from workteam_provider.contract import ENABLED, SETTINGS, given, problems
+from workteam_provider.protocol.event import own_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CONSTRAINTS: Final = ("SourceIp", "VpcSourceIp")
-
-_OF_CLOUDFORMATION: Final = ("ServiceToken", "ServiceTimeout")
 
 
 class Settings(NamedTuple):
@@ -42,7 +41,7 @@ def parse_properties(raw: Mapping[str, Any]) -> Properties:
     InvalidPropertiesError
         With what in the set CreateWorkteam would refuse.
     """
-    own = given({key: value for key, value in raw.items() if key not in _OF_CLOUDFORMATION})
+    own = given(own_properties(raw))
     found = list(problems(own))
     if found:
         from workteam_provider.workteam.errors import InvalidPropertiesError  # compiled only where it is needed

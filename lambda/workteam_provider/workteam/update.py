@@ -10,7 +10,7 @@ from workteam_provider.protocol.log import log_event
 from workteam_provider.workteam.attributes import attributes
 from workteam_provider.workteam.claim import derived_name
 from workteam_provider.workteam.converge import converge
-from workteam_provider.workteam.create import make
+from workteam_provider.workteam.create import create, make
 from workteam_provider.workteam.delete import find_unanswered, undo
 from workteam_provider.workteam.old_properties import names_of, parse_old_properties
 from workteam_provider.workteam.ownership import standing
@@ -37,13 +37,13 @@ def update(attempt: Attempt) -> None:
     """
     if attempt.event.physical_resource_id is None:
         raise InvalidEventError("`PhysicalResourceId`: expected the id of a team, received nothing; nothing was done")
+    current = parse(attempt)
+    if not isinstance(current, TeamArn):
+        create(attempt)  # the one that failed before, and was not rolled back
+        return
     wanted = parse_properties(attempt.event.properties)
     old = parse_old_properties(attempt.event.old_properties)
-    teams, current = Workteams(attempt), parse(attempt)
-    if isinstance(current, TeamArn):
-        team = _update(attempt, teams, current.name, wanted, old)
-    else:
-        team = make(attempt, teams, wanted.name or derived_name(attempt.owner, wanted.workforce_name), wanted)
+    team = _update(attempt, Workteams(attempt), current.name, wanted, old)
     attempt.succeeded(team.arn, attributes(team))
 
 
