@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Stack
 
-from ..references import is_same, stack_of
 from ..validation import WorkteamValidationError
 from . import given
+from .allowed import AllowedFunction
 from .function import make_function
 from .imported import ImportedProvider
 from .interface import IWorkteamProvider, Place
 from .log import log_group_of
-from .metrics import MeasuredFunction
 from .network import in_vpc
 from .props import FunctionProps
-from .rights import user_pool_rights, watch_rights, workforce_rights
-from .role import FunctionRole, GivenRole, OwnRole, order_by_role_once
+from .role import GivenRole, OwnRole, order_by_role_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from aws_cdk import Duration
     from aws_cdk import aws_ec2 as ec2
@@ -33,7 +31,7 @@ DEFAULT_ID: Final = "WorkteamProvider"
 _KEPT: Final = "_cdk_sagemaker_workteam_provider"
 
 
-class WorkteamProvider(MeasuredFunction):
+class WorkteamProvider(AllowedFunction):
     """The Lambda function that creates, changes and deletes the work teams of a stack.
 
     A stack gets one with its first team. To configure the function, create it before the first team, at the root of
@@ -133,12 +131,11 @@ class WorkteamProvider(MeasuredFunction):
         self.allows_adoption: Final = props.allow_adoption
         """Whether teams may take over existing ones."""
         self._log_level = props.log_level
-        self._stack: Final = Stack.of(self)
-        self._allowed: Final[dict[object, Sequence[IDependable]]] = {}
+        self._stack, self._allowed = Stack.of(self), {}
         self.log_group = log_group_of(self, props)
         """The function's log group; entries are JSON."""
         statements = list(props.statements(self._stack, self.log_group))
-        self._role: Final[FunctionRole] = (
+        self._role = (
             GivenRole(props.role) if props.role else OwnRole(self, "Role", statements, props.permissions_boundary)
         )
         policies = self._role.allow(self, *statements) if props.role else []
@@ -226,73 +223,3 @@ class WorkteamProvider(MeasuredFunction):
     def place(self) -> Place:
         """The function's Region and account, which must be those of the teams."""
         return Place.of(self._stack)
-
-    def allow_user_pool(
-        self, team: Construct, user_pool_id: str, *, makes_workforce: bool = True
-    ) -> Sequence[IDependable]:
-        """Let the function manage teams over a user pool of this account and Region.
-
-        Parameters
-        ----------
-        team
-            The team. If it is in another stack, the permissions become a policy of that stack.
-        user_pool_id
-            The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
-        makes_workforce
-            Whether the first team makes the account's workforce, which writes the pool. Default: True.
-
-        Returns
-        -------
-        sequence of IDependable
-            What must exist before the team.
-        """
-        return self._allow_once(
-            team,
-            (user_pool_id, makes_workforce),
-            lambda stack: [user_pool_rights(stack, user_pool_id, makes_workforce=makes_workforce)],
-        )
-
-    def allow_workforce(self, scope: Construct, workforce_name: str) -> Sequence[IDependable]:
-        """Let the function look up the portal of a workforce.
-
-        Parameters
-        ----------
-        scope
-            What needs it. If that is in another stack, the permission becomes a policy of that stack.
-        workforce_name
-            The name of the workforce.
-
-        Returns
-        -------
-        sequence of IDependable
-            What must exist before the portal is looked up.
-        """
-        return self._allow_once(scope, workforce_name, lambda stack: [workforce_rights(stack, workforce_name)])
-
-    def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
-        """Let the function see what the template of a watch's stack has, and whether that is being changed.
-
-        Parameters
-        ----------
-        watch
-            The watch. If it is in another stack, the permissions become a policy of that stack.
-        schedules
-            The ARN, or a pattern of the ARNs, of the schedules of that stack.
-
-        Returns
-        -------
-        sequence of IDependable
-            What must exist before the first tick.
-        """
-        return self._allow_once(watch, schedules, lambda stack: watch_rights(stack, schedules))
-
-    def _allow_once(
-        self, scope: Construct, what: object, rights: Callable[[Stack], Sequence[iam.PolicyStatement]]
-    ) -> Sequence[IDependable]:
-        """Add rights, once for each thing in the provider's own stack, and in another one for each construct."""
-        stack = stack_of(scope)
-        if not is_same(stack, self._stack):
-            return self._role.allow(scope, *rights(stack))
-        if what not in self._allowed:
-            self._allowed[what] = self._role.allow(scope, *rights(stack))
-        return self._allowed[what]
