@@ -618,13 +618,13 @@ def test_p69_a_second_workforce_of_an_account_and_region_is_warned_of(
     assert all("First/Workforce makes it too" in str(one) for one in told)
 
 
-@pytest.mark.parametrize(("region", "warned"), [("cn-north-1", True), ("eu-west-1", False)])
-def test_p69_a_team_of_cognito_members_in_china_is_warned_of(region: str, warned: bool) -> None:
-    stack = Stack(App(), "Stack", env=Environment(region=region))
+def test_p69_a_team_of_cognito_members_in_china_is_refused() -> None:
+    stack = Stack(App(), "Stack", env=Environment(region="cn-north-1"))
     Workteam(stack, "Oidc", description="d", members=[POOLLESS])
-    assert Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("in China")) == []
-    Workteam(stack, "Team", description="d", members=[OTHERS])
-    assert bool(Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("in China"))) == warned
+    with pytest.raises(
+        WorkteamValidationError, match=r"`members\[0\]`: expected OIDC members, since China .* eu-west-1_O"
+    ):
+        Workteam(stack, "Team", description="d", members=[OTHERS])
 
 
 @pytest.mark.parametrize(
