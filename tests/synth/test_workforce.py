@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aws_cdk import App, CfnParameter, Environment, NestedStack, RemovalPolicy, SecretValue, Stack, Tags
+from aws_cdk import (
+    App,
+    CfnCondition,
+    CfnParameter,
+    Environment,
+    Fn,
+    NestedStack,
+    RemovalPolicy,
+    SecretValue,
+    Stack,
+    Tags,
+)
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
@@ -291,6 +302,21 @@ def test_p71_parameters_of_a_client_of_ones_own_change_its_digest_too_and_secret
     assert json.dumps(joined).count("Days") == json.dumps(joined).count("Pages") == 1
     assert "Hidden" not in json.dumps(joined)
     assert "Other" not in json.dumps(joined)
+
+
+def test_p71_parameters_within_text_and_behind_conditions_change_the_digest_too(stack: Stack) -> None:
+    client = ones_own(stack).user_pool_client.node.default_child
+    assert isinstance(client, cognito.CfnUserPoolClient)
+    CfnParameter(stack, "Days")
+    CfnParameter(stack, "Day")
+    CfnParameter(stack, "Hidden", no_echo=True)
+    stage = CfnParameter(stack, "Stage")
+    CfnCondition(stack, "IsTest", expression=Fn.condition_equals(stage, "test"))
+    client.add_property_override("ClientName", Fn.sub("portal-${Hidden}-${Days}"))
+    client.add_property_override("EnableTokenRevocation", Fn.condition_if("IsTest", True, False))
+
+    _, values = one(render(stack), SIGN_IN_TYPE)["ClientDigest"]["Fn::Join"]
+    assert [value for value in values if isinstance(value, dict)] == [{"Ref": "Days"}, {"Ref": "Stage"}]
 
 
 def test_p71_a_client_of_ones_own(stack: Stack) -> None:
@@ -592,13 +618,13 @@ def test_p69_a_second_workforce_of_an_account_and_region_is_warned_of(
     assert all("First/Workforce makes it too" in str(one) for one in told)
 
 
-@pytest.mark.parametrize(("region", "warned"), [("cn-north-1", True), ("eu-west-1", False)])
-def test_p69_a_team_of_cognito_members_in_china_is_warned_of(region: str, warned: bool) -> None:
-    stack = Stack(App(), "Stack", env=Environment(region=region))
+def test_p69_a_team_of_cognito_members_in_china_is_refused() -> None:
+    stack = Stack(App(), "Stack", env=Environment(region="cn-north-1"))
     Workteam(stack, "Oidc", description="d", members=[POOLLESS])
-    assert Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("in China")) == []
-    Workteam(stack, "Team", description="d", members=[OTHERS])
-    assert bool(Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("in China"))) == warned
+    with pytest.raises(
+        WorkteamValidationError, match=r"`members\[0\]`: expected OIDC members, since China .* eu-west-1_O"
+    ):
+        Workteam(stack, "Team", description="d", members=[OTHERS])
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from .._contract import Problem, received
 from ..props import Props
 from ..provider.interface import adoption_problems, provider_problems
 from ..validation import is_unresolved, property_problems
+from ..workforce.regions import has_no_user_pools
 from .members import WorkteamMember, known_members, member_problems
 from .worker_access import WorkerAccess, access_problems, as_access
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from aws_cdk import Stack
 
@@ -68,6 +69,9 @@ class TeamProps(Props):
             yield Problem(("adopt_existing",), "True or False", received(self.adopt_existing))
         yield from removal_problems(self.removal_policy)
         yield from self._workforce_problems()
+        if any(member.oidc_groups is None for member in self.known_members) and has_no_user_pools(stack):
+            expected = "OIDC members, since China has no Cognito user pools"
+            yield from self._member_problems(lambda member: expected if member.oidc_groups is None else None)
         if self.provider is not None:
             yield from provider_problems(self.provider, stack)
             yield from adoption_problems(self.provider, self.adopt_existing)
@@ -83,7 +87,10 @@ class TeamProps(Props):
             return
         if self.workforce_name is not None:
             yield Problem(("workforce_name",), "nothing beside a `workforce`", received(self.workforce_name))
-        expected_of = getattr(workforce, "_expected_of", lambda _: None)  # which a workforce of one's own may lack
+        # which a workforce of one's own may lack
+        yield from self._member_problems(getattr(workforce, "_expected_of", lambda _: None))
+
+    def _member_problems(self, expected_of: Callable[[WorkteamMember], str | None]) -> Iterator[Problem]:
         for index, member in enumerate(self._members if isinstance(self._members, list) else ()):
             expected = expected_of(member) if isinstance(member, WorkteamMember) else None
             if expected is not None:

@@ -11,7 +11,6 @@ from .._contract import RESOURCE_TYPE
 from ..provider.provider import WorkteamProvider
 from ..references import is_same, keep_strong, stack_of
 from ..validation import WorkteamValidationError
-from ..workforce.regions import warn_of_missing_user_pools
 from .imported import ExistingWorkteams
 from .names import name_once
 from .notifications import Topic, TopicLike
@@ -137,8 +136,6 @@ class Workteam(ExistingWorkteams):
             )
             yield from domain_dependencies(self._resource, stack, member.user_pool)
             warn_of_distant_pool(self, stack, member)
-        if any(member.oidc_groups is None for member in members):
-            warn_of_missing_user_pools(self, stack)
         client = next((member.user_pool_client for member in members if member.user_pool_client), None)
         if client:
             warn_of_missing_secret(self, client)

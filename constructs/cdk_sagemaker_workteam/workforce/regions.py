@@ -37,19 +37,15 @@ _ISOLATED: Final = ("us-iso", "eu-iso")
 
 def region_problems(stack: Stack, *, cognito: bool) -> Iterator[Problem]:
     """Yield a Region that has no user pools, for a workforce that needs one."""
-    if cognito and _named(stack).startswith("cn-"):
+    if cognito and has_no_user_pools(stack):
         yield Problem(
             ("user_pool",), "a Region with Cognito user pools; use `PrivateWorkforce.oidc` in China", stack.region
         )
 
 
-def warn_of_missing_user_pools(team: Construct, stack: Stack) -> None:
-    """Warn of a Region without user pools, for a team of Cognito members."""
-    if _named(stack).startswith("cn-"):
-        Annotations.of(team).add_warning_v2(
-            "cdk-sagemaker-workteam:userPoolRegion",
-            "Cognito is not documented to have user pools in China; use `PrivateWorkforce.oidc` and OIDC members there",
-        )
+def has_no_user_pools(stack: Stack) -> bool:
+    """Tell whether a stack is known to be where Cognito has no user pools."""
+    return _named(stack).startswith("cn-")
 
 
 def warn_of_missing_portal(scope: Construct) -> None:

@@ -12,7 +12,7 @@ from aws_cdk import ISynthesisSession, Stack
 from aws_cdk.cx_api import CloudAssemblyBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from aws_cdk import CfnResource
 
@@ -43,19 +43,15 @@ def rendered(resource: CfnResource) -> Rendered | None:
         for name, parameter in template.get("Parameters", {}).items()
         if str(parameter.get("NoEcho", "")).lower() != "true"
     }
-    return Rendered(found, {name: shown[name] for name in sorted(set(_references(found)) & shown.keys())})
+    text = json.dumps(found)
+    if "Fn::If" in text or "Condition" in found:
+        text += json.dumps(template.get("Conditions"))
+    return Rendered(found, {name: shown[name] for name in sorted(shown) if _is_named(name, text)})
 
 
-def _references(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        name = part.get("Ref")
-        if isinstance(name, str):
-            yield name
-        for value in part.values():
-            yield from _references(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _references(value)
+def _is_named(parameter: str, text: str) -> bool:
+    """Tell whether a parameter is referred to, by itself or within text, where a literal of that name does no harm."""
+    return f'"{parameter}"' in text or f"${{{parameter}}}" in text
 
 
 @jsii.implements(ISynthesisSession)
