@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from unittest import mock
 
 import pytest
 
 from support.portal_service import CALLBACKS, CLIENT, HOST, LOGOUTS, OTHER_POOL, POOL, WORKFORCE, properties
-from unit.function.scene import STACK_ID
 from unit.function.sign_in.portal_scene import ID, PortalScene
-from unit.function.watch.ticks import SCHEDULE_ARN, Context, Schedules, Stacks, told
-from workteam_provider.contract import NETWORKS, SIGN_IN_TYPE, TICK, TICK_VERSION
-from workteam_provider.handler import handler
+from unit.function.watch.ticks import Watching, told
+from workteam_provider.contract import NETWORKS, SIGN_IN_TYPE
 from workteam_provider.watch.template import BEING_CHANGED
 
 if TYPE_CHECKING:
@@ -25,35 +22,23 @@ CIDRS = ["203.0.113.0/24", "198.51.100.0/24"]
 
 
 @dataclass
-class Watch:
+class Watch(Watching):
     """One deployed sign-in and its ticks."""
 
-    scene: PortalScene
-    stacks: Stacks = field(default_factory=Stacks)
-    schedules: Schedules = field(default_factory=Schedules)
+    scene: PortalScene = field(kw_only=True)
     networks: list[str] | None = None
 
     def tick(self, *, heal: bool = False, physical_id: str = ID) -> Any:
         networks = {} if self.networks is None else {NETWORKS: self.networks}
-        event = {
-            TICK: TICK_VERSION,
-            "ResourceType": SIGN_IN_TYPE,
-            "StackId": STACK_ID,
-            "LogicalResourceId": "SignIn",
-            "PhysicalResourceId": physical_id,
-            "ResourceProperties": properties() | networks,
-            "Heal": "true" if heal else "false",
-            "ScheduleArn": SCHEDULE_ARN,
-        }
-        self.schedules.handed_over = event
         self.scene.client.calls.clear()
-        with (
-            mock.patch("workteam_provider.sign_in.workforces.sagemaker", return_value=self.scene.client),
-            mock.patch("workteam_provider.sign_in.app_clients.cognito", return_value=self.scene.client),
-            mock.patch("workteam_provider.watch.template.cloudformation", return_value=self.stacks),
-            mock.patch("workteam_provider.watch.template.scheduler", return_value=self.schedules),
-        ):
-            return handler(event, Context())
+        return self.hand_over(
+            {"sign_in.workforces.sagemaker": self.scene.client, "sign_in.app_clients.cognito": self.scene.client},
+            ResourceType=SIGN_IN_TYPE,
+            LogicalResourceId="SignIn",
+            PhysicalResourceId=physical_id,
+            ResourceProperties=properties() | networks,
+            Heal="true" if heal else "false",
+        )
 
     @property
     def writes(self) -> list[str]:
@@ -67,7 +52,7 @@ def watch(clock: Clock) -> Watch:
     scene.service.put_client()
     assert scene.create().error is None
     clock.sleep(10)
-    return Watch(scene)
+    return Watch(scene=scene)
 
 
 def client(**settings: Any) -> Callable[[Watch], object]:

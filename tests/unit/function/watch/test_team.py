@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from unittest import mock
 
 import pytest
 
 from unit.function.scene import ADOPT, SOURCE_IP, STACK_ID, TOPIC, Id, Scene, member, oidc, properties
-from unit.function.watch.ticks import SCHEDULE_ARN, Context, Schedules, Stacks, told
-from workteam_provider.contract import CLAIM_TAG, OWNER_TAGS, STACK_TAG, TICK, TICK_VERSION
-from workteam_provider.handler import handler
+from unit.function.watch.ticks import SCHEDULE_ARN, Watching, told
+from workteam_provider.contract import CLAIM_TAG, OWNER_TAGS, STACK_TAG, TICK
 from workteam_provider.protocol.errors import MalformedEventError, UnanswerableError
 from workteam_provider.watch.template import BEING_CHANGED, NOT_SCHEDULED
 
@@ -36,36 +34,26 @@ class UserPool:
 
 
 @dataclass
-class Watch:
+class Watch(Watching):
     """One deployed team and its ticks."""
 
-    scene: Scene
-    stacks: Stacks = field(default_factory=Stacks)
-    schedules: Schedules = field(default_factory=Schedules)
+    scene: Scene = field(kw_only=True)
     pool: UserPool = field(default_factory=UserPool)
     wanted: dict[str, Any] = field(default_factory=lambda: WANTED)
 
     def tick(self, *, heal: bool = False, changes: Mapping[str, object] | None = None) -> Any:
+        self.scene.sagemaker.calls.clear()
         event = {
-            TICK: TICK_VERSION,
             "ResourceType": "Custom::SageMakerWorkteam",
-            "StackId": STACK_ID,
             "LogicalResourceId": "Team",
             "PhysicalResourceId": Id.ARN,
             "ResourceProperties": self.wanted,
             "Heal": "true" if heal else "false",
-            "ScheduleArn": SCHEDULE_ARN,
             **(changes or {}),
         }
-        self.schedules.handed_over = event
-        self.scene.sagemaker.calls.clear()
-        with (
-            mock.patch("workteam_provider.workteam.workteams.sagemaker", return_value=self.scene.sagemaker),
-            mock.patch("workteam_provider.watch.template.cloudformation", return_value=self.stacks),
-            mock.patch("workteam_provider.watch.template.scheduler", return_value=self.schedules),
-            mock.patch("workteam_provider.watch.groups.cognito", return_value=self.pool),
-        ):
-            return handler(event, Context())
+        return self.hand_over(
+            {"workteam.workteams.sagemaker": self.scene.sagemaker, "watch.groups.cognito": self.pool}, **event
+        )
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -76,7 +64,7 @@ class Watch:
 def watch(scene: Scene) -> Watch:
     assert scene.create(WANTED).error is None
     scene.clock.sleep(10)
-    return Watch(scene)
+    return Watch(scene=scene)
 
 
 def change(**settings: Any) -> Callable[[Watch], object]:
@@ -277,7 +265,7 @@ def test_groups_of_oidc_are_not_looked_for(scene: Scene) -> None:
     wanted = properties(MemberDefinitions=[oidc("labelers")])
     assert scene.create(wanted).error is None
 
-    assert Watch(scene, pool=UserPool([]), wanted=wanted).tick() == {}
+    assert Watch(scene=scene, pool=UserPool([]), wanted=wanted).tick() == {}
 
 
 @pytest.mark.parametrize("value", ["2", "", 1, None, True])

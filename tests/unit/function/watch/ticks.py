@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from unittest import mock
 
 from support.fake_sagemaker import client_error, denied
-from unit.function.scene import FUNCTION_ARN
+from unit.function.scene import FUNCTION_ARN, STACK_ID
+from workteam_provider.contract import TICK, TICK_VERSION
+from workteam_provider.handler import handler
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pytest
 
 
@@ -76,3 +82,21 @@ def told(capsys: pytest.CaptureFixture[str], resource: str = "Stack/Team") -> li
         for line in lines
     )
     return [line["Drift"] for line in lines]
+
+
+@dataclass
+class Watching:
+    """What hands ticks of one resource to the function."""
+
+    stacks: Stacks = field(default_factory=Stacks)
+    schedules: Schedules = field(default_factory=Schedules)
+
+    def hand_over(self, clients: Mapping[str, object], **event: Any) -> Any:
+        """Hand over a tick; ``clients`` are by the function, below the package, that would make them."""
+        event = {TICK: TICK_VERSION, "StackId": STACK_ID, "ScheduleArn": SCHEDULE_ARN, **event}
+        self.schedules.handed_over = event
+        clients = {"watch.template.cloudformation": self.stacks, "watch.template.scheduler": self.schedules, **clients}
+        with ExitStack() as replaced:
+            for name, client in clients.items():
+                replaced.enter_context(mock.patch(f"workteam_provider.{name}", return_value=client))
+            return handler(event, Context())

@@ -38,7 +38,6 @@ def refuse_update(scene: Scene) -> None:
     ("happens", "calls"),
     [
         (Scene.create, "CreateWorkteam DescribeWorkteam"),
-        (update(PLAIN, PLAIN), "DescribeWorkteam ListTags"),
         (update(properties(Description="new"), PLAIN), "DescribeWorkteam ListTags UpdateWorkteam"),
         (update(PLAIN, {**PLAIN, **RESTRICTED}, **RESTRICTED), "DescribeWorkteam ListTags UpdateWorkteam"),
         (update(TAGGED, PLAIN), "DescribeWorkteam ListTags AddTags"),
@@ -48,7 +47,6 @@ def refuse_update(scene: Scene) -> None:
         (update(IN_DEFAULT, UNNAMED), "DescribeWorkteam DescribeWorkteam ListTags"),
         (update(UNNAMED, IN_DEFAULT), "DescribeWorkteam ListTags DescribeWorkteam"),
         (refuse_update, "DescribeWorkteam ListTags UpdateWorkteam DescribeWorkteam"),
-        (lambda scene: scene.delete(scene.put_ours()), "DescribeWorkteam ListTags DeleteWorkteam"),
     ],
 )
 def test_a_usual_event_makes_no_call_too_many(scene: Scene, happens: Callable[[Scene], object], calls: str) -> None:
