@@ -349,14 +349,3 @@ def test_p48_choices_at_odds_are_told_at_once(stack: Stack) -> None:
         WorkteamProvider(stack, "Provider", role=role, permissions_boundary=boundary, memory_size=1)
     assert [problem.path for problem in refused.value.problems] == ["memory_size", "permissions_boundary"]
     assert "work team provider 'Stack/Provider' can't be made" in str(refused.value)
-
-
-def test_p60_a_proxy_goes_beside_the_functions_own_variables(new_stack: NewStack) -> None:
-    stack = new_stack()
-    provider = WorkteamProvider(stack, "WorkteamProvider", allow_adoption=False)
-    provider.function.add_environment("HTTPS_PROXY", "http://proxy.acme.example:3128")
-
-    (function,) = render(stack).of_type("AWS::Lambda::Function")
-    variables = function["Properties"]["Environment"]["Variables"]
-    assert variables["HTTPS_PROXY"] == "http://proxy.acme.example:3128"
-    assert variables["ALLOW_ADOPTION"] == "false"

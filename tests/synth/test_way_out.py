@@ -147,3 +147,19 @@ def test_nothing_is_waited_for_without_a_vpc(stack: Stack) -> None:
     sqs.CfnQueue(stack, "Queue")
     Workteam(stack, "Team", description="d", members=[OIDC])
     assert "VPCEndpoint" not in waited_for(render(stack))
+
+
+def test_p60_a_proxy_is_given_to_the_function_after_its_teams(stack: Stack) -> None:
+    way = {"HTTPS_PROXY": "http://proxy.internal:3128", "NO_PROXY": ".vpce.amazonaws.com"}
+    provider = team_in(stack, isolated_vpc(stack), allow_adoption=False)
+    for name, value in way.items():
+        provider.function.add_environment(name, value)
+    (function,) = render(stack).of_type("AWS::Lambda::Function")
+    assert function["Properties"]["Environment"]["Variables"] == {"ALLOW_ADOPTION": "false"} | way
+
+
+def test_p60_and_before_them_to_the_stacks_own(stack: Stack) -> None:
+    WorkteamProvider.get_or_create(stack).function.add_environment("HTTPS_PROXY", "http://proxy.internal:3128")
+    Workteam(stack, "Team", description="d", members=[OIDC])
+    (function,) = render(stack).of_type("AWS::Lambda::Function")
+    assert function["Properties"]["Environment"]["Variables"] == {"HTTPS_PROXY": "http://proxy.internal:3128"}

@@ -94,7 +94,8 @@ class WorkteamProvider(AllowedFunction):
         permissions_boundary
             Limits the function's own role. Default: none.
         vpc
-            Runs the function in a VPC, from which it must reach SageMaker and, for the responses, S3. Default: no VPC.
+            Runs the function in a VPC, from which it must reach SageMaker and, for the responses, S3; through a proxy,
+            by ``function.add_environment("HTTPS_PROXY", …)``. Default: no VPC.
         vpc_subnets
             The subnets of ``vpc``. Default: its private subnets.
         security_groups
@@ -143,7 +144,7 @@ class WorkteamProvider(AllowedFunction):
         """The function's execution role."""
 
         self.function = make_function(self, props, self.role, self.log_group)
-        """The Lambda function."""
+        """The Lambda function; ``add_environment`` gives it ``HTTPS_PROXY`` and ``NO_PROXY``, if it needs a proxy."""
         self._function_arn: Final = self.function.function_arn
         self.node.default_child = self.function.node.default_child
         if props.role is None:
