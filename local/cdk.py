@@ -1,4 +1,4 @@
-"""The CDK CLI of this checkout, run on a local cloud."""
+"""The CDK CLI of this checkout."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from local.servers import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    from local.cloud import LocalCloud
 
 CLI: Final = ROOT / "node_modules" / ".bin" / "cdk"
 LIMIT_SECONDS: Final = 300.0
@@ -29,12 +27,31 @@ _SETTINGS: Final = {
 }
 
 
+class Cloud(Protocol):
+    """Where the CLI works: a local cloud, or an account of AWS."""
+
+    @property
+    def account(self) -> str:
+        """The account's twelve digits."""
+
+    @property
+    def region(self) -> str:
+        """The Region."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the CLI may write."""
+
+    def environment(self) -> dict[str, str]:
+        """Return the whole environment of the CLI."""
+
+
 class CdkError(Exception):
     """The CDK CLI ended with another code than 0; the message has the end of its output."""
 
 
 class Cdk:
-    """The CDK CLI with an app, on a local cloud.
+    """The CDK CLI with an app, in an account and Region.
 
     Parameters
     ----------
@@ -46,20 +63,28 @@ class Cdk:
         Called with each line of output as it comes.
     app
         The command that synthesises; by default the one that ``cdk.json`` names.
+    limit
+        How many seconds a command may take.
 
     Raises
     ------
     CdkError
-        From each method, if the CLI isn't installed, fails, or takes longer than ``LIMIT_SECONDS``.
+        From each method, if the CLI isn't installed, fails, or takes longer than ``limit``.
     """
 
     def __init__(
-        self, cloud: LocalCloud, log: Path, show: Callable[[str], None] = lambda _: None, app: str | None = None
+        self,
+        cloud: Cloud,
+        log: Path,
+        show: Callable[[str], None] = lambda _: None,
+        app: str | None = None,
+        limit: float = LIMIT_SECONDS,
     ) -> None:
         self._cloud = cloud
         self._log = log
         self._show = show
         self._app = ["--app", app] if app else []
+        self._limit = limit
 
     def bootstrap(self) -> None:
         """Prepare the account and Region, without any app."""
@@ -84,7 +109,10 @@ class Cdk:
         environment = self._cloud.environment() | _SETTINGS
         environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
         lines: list[str] = []
-        with self._log.open("a", encoding="utf-8") as log, _running(command, directory, environment) as process:
+        with (
+            self._log.open("a", encoding="utf-8") as log,
+            _running(command, directory, environment, self._limit) as process,
+        ):
             log.write(f"$ cdk {' '.join(command)}\n")
             for line in process.stdout or ():
                 log.write(line)
@@ -97,7 +125,9 @@ class Cdk:
 
 
 @contextmanager
-def _running(command: Sequence[str], directory: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+def _running(
+    command: Sequence[str], directory: Path, environment: dict[str, str], seconds: float
+) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(  # noqa: S603
         [str(CLI), "--no-notices", *command],
         cwd=directory,
@@ -109,7 +139,7 @@ def _running(command: Sequence[str], directory: Path, environment: dict[str, str
         encoding="utf-8",
         errors="replace",
     )
-    limit = threading.Timer(LIMIT_SECONDS, process.kill)
+    limit = threading.Timer(seconds, process.kill)
     limit.start()
     try:
         yield process

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as VARIABLES
@@ -14,6 +14,13 @@ _DEFAULTS: Final = {
     name: (None, None, None if name.endswith("_file") else default, convert)
     for name, (_, _, default, convert) in VARIABLES.items()
 }
+
+
+class Clients(Protocol):
+    """What gives boto3 clients of an account and Region: a local cloud, or AWS."""
+
+    def client(self, service: str) -> Any:
+        """Return a boto3 client of a service."""
 
 
 def make_client(service: str, url: str, account: str, region: str, **config: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Stacks of a local cloud, as CloudFormation tells of them."""
+"""Stacks, as CloudFormation tells of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
-    from local.cloud import LocalCloud
+    from local.clients import Clients
 
 
 class Stack:
     """One stack, looked at through boto3."""
 
-    def __init__(self, cloud: LocalCloud, name: str) -> None:
+    def __init__(self, cloud: Clients, name: str) -> None:
         self.name = name
         self._client = cloud.client("cloudformation")
 
@@ -37,8 +37,8 @@ class Stack:
             if event["ResourceType"] == resource_type and event["ResourceStatus"].endswith("_FAILED")
         ]
 
-    def delete(self) -> None:
-        """Delete it and wait until it is gone; nothing if there is no such stack.
+    def delete(self, wait: int = 60) -> None:
+        """Delete it and wait so many seconds until it is gone; nothing if there is no such stack.
 
         Raises
         ------
@@ -47,7 +47,7 @@ class Stack:
         """
         self._client.delete_stack(StackName=self.name)
         self._client.get_waiter("stack_delete_complete").wait(
-            StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+            StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": wait}
         )
 
     def _described(self) -> dict[str, Any] | None:

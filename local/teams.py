@@ -1,4 +1,4 @@
-"""Work teams of a local cloud, as the SageMaker API tells of them."""
+"""Work teams, as the SageMaker API tells of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
-    from local.cloud import LocalCloud
+    from local.clients import Clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Team:
         return json.dumps([self.described, self.tags], sort_keys=True, default=str).encode()
 
 
-def find_team(cloud: LocalCloud, name: str) -> Team | None:
+def find_team(cloud: Clients, name: str) -> Team | None:
     """Return the team of this name, or None."""
     client = cloud.client("sagemaker")
     try:
@@ -59,7 +59,7 @@ def find_team(cloud: LocalCloud, name: str) -> Team | None:
     return Team(described, {tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]})
 
 
-def require_team(cloud: LocalCloud, name: str) -> Team:
+def require_team(cloud: Clients, name: str) -> Team:
     """Describe a team that must be there.
 
     Raises
@@ -73,7 +73,7 @@ def require_team(cloud: LocalCloud, name: str) -> Team:
     return team
 
 
-def make_strangers_team(cloud: LocalCloud, name: str) -> Team:
+def make_strangers_team(cloud: Clients, name: str) -> Team:
     """Make a team as somebody else would, by hand: over a group of the workforce's user pool if there is one."""
     cognito, sagemaker = cloud.client("cognito-idp"), cloud.client("sagemaker")
     workforces = sagemaker.list_workforces()["Workforces"]

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from local.sagemaker import rules
-from local.sagemaker.errors import ServiceError, invalid, no_such_team
+from local.sagemaker.answers import error_for
+from local.sagemaker.errors import ServiceError, invalid
 from local.sagemaker.jobs import Job, Jobs
 from local.sagemaker.paging import page
 from local.sagemaker.state import Inventory, Place, Workforce, WorkforceKind, WorkforceStatus, Workteam
@@ -175,7 +176,7 @@ class Backend:
         name = request["WorkteamName"]
         tags = rules.tags_with({}, request.get("Tags", []))
         if here.key(name) in here.teams:
-            raise ServiceError("ResourceInUse", f"A work team with the name {name} already exists.")
+            raise error_for("create-existing-team", team=name)
         rules.check_room(len(here.teams))
         workforce = self.workforces.take(here, request)
         team = Workteam(here.place, name, workforce, {}, tags)
@@ -186,7 +187,7 @@ class Backend:
         return {"WorkteamArn": team.arn}
 
     def _update(self, here: Inventory, request: Request) -> Answer:
-        team = _team(here, request["WorkteamName"])
+        team = _team(here, request["WorkteamName"], "update-absent-team")
         members = request.get("MemberDefinitions", [])
         if members:
             rules.check_belongs(team.workforce, members)
@@ -195,7 +196,7 @@ class Backend:
         return {"Workteam": self._shown(team)}
 
     def _delete(self, here: Inventory, request: Request) -> Answer:
-        team = _team(here, request["WorkteamName"])
+        team = _team(here, request["WorkteamName"], "delete-absent-team")
         if running := self.jobs.running(team.name):
             raise ServiceError(
                 "ResourceInUse", f"The work team {team.name} is in use by labeling jobs: {', '.join(running)}."
@@ -252,17 +253,17 @@ class Backend:
         return {"LabelingJobSummaryList": shown, **more}
 
 
-def _team(here: Inventory, name: str) -> Workteam:
+def _team(here: Inventory, name: str, question: str = "describe-absent-team") -> Workteam:
     team = here.teams.get(here.key(name))
     if team is None:
-        raise no_such_team(name)
+        raise error_for(question, team=name)
     return team
 
 
 def _team_by_arn(here: Inventory, arn: str) -> Workteam:
     team = here.by_arn(arn)
     if team is None:
-        raise no_such_team(arn)
+        raise error_for("tags-of-absent-team", arn=arn)
     return team
 
 

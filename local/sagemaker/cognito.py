@@ -10,7 +10,8 @@ import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.clients import make_client
-from local.sagemaker.errors import ServiceError, invalid
+from local.sagemaker.answers import refuse
+from local.sagemaker.errors import ServiceError
 from local.sagemaker.rules import cognito_members
 
 if TYPE_CHECKING:
@@ -49,18 +50,16 @@ class CognitoDirectory:
         for member in cognito_members(members):
             pool, group = member["UserPool"], member["UserGroup"]
             self.check_app_client(place, pool, member["ClientId"])
-            _require(f"The user group {group} of user pool {pool}", client.get_group, UserPoolId=pool, GroupName=group)
+            names = {"pool": pool, "group": group}
+            _require("unknown-group", names, client.get_group, UserPoolId=pool, GroupName=group)
 
     def check_app_client(self, place: Place, UserPool: str, ClientId: str) -> None:  # noqa: N803
         """Refuse a user pool or an app client that doesn't exist, as ``check`` does."""
         client = self._client(place)
-        _require(f"The user pool {UserPool}", client.describe_user_pool, UserPoolId=UserPool)
-        _require(
-            f"The app client {ClientId} of user pool {UserPool}",
-            client.describe_user_pool_client,
-            UserPoolId=UserPool,
-            ClientId=ClientId,
-        )
+        names = {"pool": UserPool, "client": ClientId}
+        _require("unknown-pool", names, client.describe_user_pool, UserPoolId=UserPool)
+        asked = {"UserPoolId": UserPool, "ClientId": ClientId}
+        _require("unknown-client", names, client.describe_user_pool_client, **asked)
 
     def open_app_client(self, place: Place, cognito: dict[str, str], host: str) -> None:
         """Put the addresses of the labeling portal at ``host`` into an app client, with what signing in there needs.
@@ -124,10 +123,11 @@ class CognitoDirectory:
             return self._clients[place]
 
 
-def _require(what: str, ask: Callable[..., object], **request: str) -> None:
+def _require(question: str, names: dict[str, str], ask: Callable[..., object], **request: str) -> None:
     try:
         ask(**request)
     except (ClientError, BotoCoreError) as error:
         if isinstance(error, ClientError) and error.response["Error"]["Code"] == "ResourceNotFoundException":
-            raise invalid(f"{what} doesn't exist.") from error
-        raise ServiceError("InternalFailure", f"{what} can't be looked up: {error}", 500) from error
+            return refuse(question, **names)
+        raise ServiceError("InternalFailure", f"{' '.join(names.values())} can't be looked up: {error}", 500) from error
+    return None

@@ -26,13 +26,3 @@ class ServiceError(Exception):
 def invalid(message: str) -> ServiceError:
     """Return a ``ValidationException``."""
     return ServiceError("ValidationException", message)
-
-
-def no_such_team(name: str) -> ServiceError:
-    """Return the answer for a team that isn't there."""
-    return invalid(f"The work team {name} doesn't exist.")
-
-
-def no_such_workforce(name: str) -> ServiceError:
-    """Return the answer for a workforce that isn't there."""
-    return invalid(f"No workforce {name} was found in this account and Region.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from local.sagemaker.answers import refuse
 from local.sagemaker.errors import ServiceError, invalid
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def check_settings(request: dict[str, Any]) -> None:
     _check_members(request.get("MemberDefinitions", []))
     constraints = access_constraints(request)
     if constraints.get("SourceIp") == constraints.get("VpcSourceIp") == "Enabled":
-        raise invalid("SourceIp and VpcSourceIp can't both be Enabled.")
+        refuse("both-accesses")
 
 
 def _check_members(members: list[dict[str, Any]]) -> None:
@@ -72,12 +73,12 @@ def tags_with(present: dict[str, str], added: list[dict[str, str]]) -> dict[str,
     """Return the tags after some were added; a key that is there already gets the new value."""
     keys = [tag["Key"] for tag in added]
     if len(set(keys)) < len(keys):
-        raise invalid("Duplicate tag keys found.")
+        refuse("tag-twice")
     if any(key.lower().startswith("aws:") for key in keys):
-        raise invalid("aws: prefixed tag key names are not allowed for external use.")
+        refuse("tag-aws-prefix")
     tags = present | {tag["Key"]: tag["Value"] for tag in added}
     if len(tags) > MAX_TAGS:
-        raise invalid(f"The resource can't have more than {MAX_TAGS} tags.")
+        refuse("too-many-tags", limit=str(MAX_TAGS))
     return tags
 
 

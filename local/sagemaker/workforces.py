@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from local.sagemaker import rules
-from local.sagemaker.errors import ServiceError, invalid, no_such_workforce
+from local.sagemaker.answers import error_for
+from local.sagemaker.errors import ServiceError, invalid
 from local.sagemaker.paging import page
 from local.sagemaker.state import Workforce
 
@@ -71,7 +72,7 @@ class Workforces:
             cognito = {"UserPool": member["UserPool"], "ClientId": member["ClientId"]}
             return Workforce(here.place, DEFAULT_WORKFORCE, kind, cognito)
         if workforce is None or wanted not in (None, workforce.name):
-            raise no_such_workforce(wanted or DEFAULT_WORKFORCE)
+            raise error_for("unknown-workforce", workforce=wanted or DEFAULT_WORKFORCE)
         status = workforce.status(self._now())
         if status not in ("Active", "Updating"):
             raise invalid(f"The workforce {workforce.name} is {status}; it takes teams when it is Active.")
@@ -85,10 +86,7 @@ class Workforces:
             raise invalid("Exactly one of CognitoConfig and OidcConfig must be given.")
         _check_cidrs(request)
         if self.present(here) is not None:
-            raise invalid(
-                f"Cannot create more than one workforce for account {here.place.account}. If you are trying to update "
-                "existing workforce, please use UpdateWorkforce API"
-            )
+            raise error_for("second-workforce", account=here.place.account)
         workforce = Workforce(here.place, request["WorkforceName"], "cognito" if cognito else "oidc", cognito)
         workforce.tags = tags
         _apply(workforce, request)
@@ -117,7 +115,7 @@ class Workforces:
     def _delete(self, here: Inventory, request: dict[str, Any]) -> dict[str, Any]:
         workforce = self._named(here, request)
         if teams := _teams(here, workforce):
-            raise ServiceError("ResourceInUse", f"The workforce {workforce.name} has work teams: {teams}.")
+            raise error_for("workforce-in-use", workforce=workforce.name, teams=teams)
         self._begin(workforce, "Deleting")
         return {}
 
@@ -133,7 +131,7 @@ class Workforces:
     def _named(self, here: Inventory, request: dict[str, Any]) -> Workforce:
         workforce = self.present(here)
         if workforce is None or workforce.name != request["WorkforceName"]:
-            raise no_such_workforce(request["WorkforceName"])
+            raise error_for("describe-absent-workforce", workforce=request["WorkforceName"])
         return workforce
 
     def _begin(self, workforce: Workforce, phase: WorkforceStatus) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from aws_cdk import App, CfnParameter, Duration, Stack, TimeZone
+from aws_cdk import App, CfnParameter, Duration, Stack, Tags, TimeZone
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_kms as kms
@@ -69,6 +69,16 @@ def test_p77_tags_of_the_app_are_wanted_too(stack: Stack) -> None:
     Tags.of(stack).add("team", "red")
 
     assert input_of(stack)["ResourceProperties"]["Tags"] == [{"Key": "team", "Value": "red"}]
+
+
+def test_p51_p77_tags_that_come_after_the_watch_are_on_the_team_and_wanted() -> None:
+    stack = Stack(App(), "Stack", tags={"cost": "stack"})
+    watched = team(stack)
+    watched.watch()
+    Tags.of(watched).add("species", "cat")
+    expected = [{"Key": "cost", "Value": "stack"}, {"Key": "species", "Value": "cat"}]
+    assert Template.from_stack(stack).to_json()["Resources"][TEAM]["Properties"]["Tags"] == expected
+    assert input_of(stack)["ResourceProperties"]["Tags"] == expected
 
 
 def test_p77_what_is_known_when_deployed_is_resolved_by_cloudformation(stack: Stack) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import jsii
-from aws_cdk import Aspects, IStableAnyProducer, RemoveTag, Stack, Tag, TagManager, TagType
+from aws_cdk import Aspects, IAnyProducer, IResolveContext, RemoveTag, Stack, Tag, TagManager, TagType
 from constructs import IValidation
 
 from .._contract import RESOURCE_TYPE, Problem
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 _KEPT: Final = "_cdk_sagemaker_workteam_tags"
 
 
-@jsii.implements(IStableAnyProducer, IValidation)
+@jsii.implements(IAnyProducer, IValidation)
 class TeamTags(TagManager):
-    """Renders and checks tags when the template is written, since ``Tags.of`` may add some until then."""
+    """Renders and checks tags when the template is written, since ``Tags.of`` may add some until then.
+
+    To be rendered anew each time: a watch measures its input when it is made, which is not to be the last word.
+    """
 
     def __init__(self, team: Construct, stack: Stack) -> None:
         super().__init__(TagType.KEY_VALUE, RESOURCE_TYPE)
@@ -29,7 +32,7 @@ class TeamTags(TagManager):
         self._stack = stack
         self._rendered: list[dict[str, str]] = []
 
-    def produce(self) -> list[dict[str, str]] | None:
+    def produce(self, context: IResolveContext) -> list[dict[str, str]] | None:  # noqa: ARG002
         """Return the ``Tags`` of the CreateWorkteam request, or nothing where there are none."""
         own = self.tag_values()
         merged: dict[str, str] = {}

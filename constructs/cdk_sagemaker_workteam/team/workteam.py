@@ -103,7 +103,7 @@ class Workteam(ExistingWorkteams):
         if provider is not None:
             keep_strong(provider.service_token)
         self._provider: IWorkteamProvider = provider or WorkteamProvider.get_or_create(stack)
-        self._properties = props.properties(topic) | {"Tags": Lazy.any(self._tags)}
+        self._properties = props.properties(topic) | {"Tags": Lazy.uncached_any(self._tags)}
         self._resource = CustomResource(
             self,
             "Resource",
