@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack, cast
+from typing import TYPE_CHECKING
 
 import jsii
 from aws_cdk import CustomResource, ITaggableV2, Lazy, RemovalPolicy, Stack, TagManager
@@ -11,32 +11,27 @@ from .._contract import RESOURCE_TYPE
 from ..provider.provider import WorkteamProvider
 from ..references import is_same, keep_strong, stack_of
 from ..validation import WorkteamValidationError
-from .imported import ExistingWorkteams
 from .names import name_once
 from .notifications import Topic, TopicLike
 from .request import TeamProps, removal_problems
 from .sign_in import domain_dependencies, warn_of_distant_pool, warn_of_missing_secret, warn_of_unkept_sign_in
 from .tags import TeamTags
 from .warnings import warn_of_deleting_adopted
+from .watched import WatchedWorkteam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aws_cdk import CfnResource
-    from aws_cdk.aws_cloudwatch import Metric
-    from aws_cdk.aws_scheduler import ScheduleExpression
     from constructs import Construct, IDependable
 
-    from ..options import MetricOptions
     from ..provider.interface import IWorkteamProvider
-    from ..watch.watch import Watch
     from ..workforce.interface import IPrivateWorkforce
     from .members import WorkteamMember
     from .worker_access import WorkerAccess, WorkerAccessOptions
 
 
 @jsii.implements(ITaggableV2)
-class Workteam(ExistingWorkteams):
+class Workteam(WatchedWorkteam):
     """A private SageMaker Ground Truth work team, from CreateWorkteam to DeleteWorkteam."""
 
     def __init__(
@@ -166,66 +161,6 @@ class Workteam(ExistingWorkteams):
         if found:
             raise WorkteamValidationError(self.node.path, found)
         self._resource.apply_removal_policy(policy)
-
-    def watch(
-        self,
-        *,
-        schedule: ScheduleExpression | None = None,
-        notify: TopicLike | None = None,
-        heal: bool = False,
-    ) -> Watch:
-        """Have the provider's function look, by a schedule, whether the team is what the template says.
-
-        What somebody changed by hand is logged and counted (`metric_drift`): whether the team is there and proved to
-        be this resource's, its members, description, topic, worker access and tags. A tag that the template doesn't
-        have is nobody's drift. While the stack is being changed nothing is said or done.
-
-        Parameters
-        ----------
-        schedule
-            How often, ``ScheduleExpression.rate`` or ``.cron`` of ``aws_cdk.aws_scheduler``; a tick comes up to 15
-            minutes late. Default: every 6 hours.
-        notify
-            SNS topic, or its ARN, to which an alarm tells that something differs, and that it no longer does. Default:
-            no alarm.
-        heal
-            Whether what differs is changed back, if the team is proved to be this resource's. A team is never created,
-            deleted or adopted. Default: False.
-
-        Returns
-        -------
-        Watch
-            With its ``schedule``, `metric_drift` and `create_drift_alarm`.
-
-        Raises
-        ------
-        WorkteamValidationError
-            For a schedule that ticks once, and for properties that fill more than the 256 KB of a schedule's input.
-        """
-        # the modules of a watch are loaded where one is wanted
-        from ..watch.watch import make_watch
-
-        return make_watch(
-            self,
-            {"schedule": schedule, "notify": notify, "heal": heal},
-            "work team",
-            resource=self._resource,
-            resource_type=RESOURCE_TYPE,
-            properties=self._properties,
-            provider=self._provider,
-        )
-
-    def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how many properties a tick of `watch` found to differ; no data where the team is not watched.
-
-        Parameters
-        ----------
-        **options
-            Those of ``cloudwatch.MetricOptions``. Default: the maximum over 5 minutes.
-        """
-        from ..watch.watch import drift_metric
-
-        return drift_metric(cast("CfnResource", self._resource.node.default_child), **options)
 
     @property
     def provider(self) -> IWorkteamProvider:
