@@ -72,8 +72,21 @@ def workforces(stack: Stack, pool: cognito.UserPool, secret: SecretValue) -> lis
     assert_type(own.portal_url, str)
     assert_type(own.watch(heal=True), Watch)
     Workteam(stack, "OfWorkforce", description="Annotates", members=[group], workforce=own).watch()
-    theirs: OidcWorkforce = PrivateWorkforce.oidc(stack, "Oidc", workforce_name="company", client_secret=secret)
+    theirs: OidcWorkforce = PrivateWorkforce.oidc(
+        stack,
+        "Oidc",
+        workforce_name="company",
+        issuer="https://idp.example",
+        client_id="sagemaker",
+        client_secret=secret,
+        authorization_endpoint="https://idp.example/authorize",
+        token_endpoint="https://idp.example/token",  # noqa: S106 - an address
+        user_info_endpoint="https://idp.example/userinfo",
+        logout_endpoint="https://idp.example/logout",
+        jwks_uri="https://idp.example/jwks",
+    )
     shared = PrivateWorkforce.from_workforce_name(stack, "Shared", "crowd", user_pool=pool, user_pool_client="client")
+    shared.add_worker("bob", email="bob@acme.example", groups=[shared.add_group("reviewers")])
     assert_type(render_invitation(organization="Acme", portal_url=own.portal_url), dict[str, str])
     return [own, theirs, shared]
 

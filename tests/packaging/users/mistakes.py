@@ -4,7 +4,7 @@ from aws_cdk import App, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 
-from cdk_sagemaker_workteam import IWorkteam, WorkerAccess, Workteam, WorkteamMember, WorkteamProvider
+from cdk_sagemaker_workteam import IWorkteam, PrivateWorkforce, WorkerAccess, Workteam, WorkteamMember, WorkteamProvider
 
 stack = Stack(App(), "Stack")
 pool = cognito.UserPool(stack, "Pool")
@@ -29,3 +29,4 @@ Workteam(stack, "K", description="", members=members, worker_access={"SourceIp":
 team: IWorkteam = Workteam.from_workteam_name(stack, "I", 1)  # arg-type
 team.grant_labeling("role")  # arg-type
 team.portal_url  # attr-defined  # noqa: B018
+PrivateWorkforce(stack, "L", workforce_name="crowd", domain="acme")  # call-arg
