@@ -16,7 +16,7 @@ PARALLEL = --numprocesses 4 --dist worksteal
 # long tests stand side by side, and must not wait for one another
 SPREAD = --numprocesses 4 --dist load --maxschedchunk 1
 
-.PHONY: help setup setup-demo lock demo test test-fast test-long test-browser test-oldest-cdk test-other-boto3 test-pythons campaigns mutants lint bench docs package release-check clean
+.PHONY: help setup setup-demo lock demo test test-fast test-long test-browser test-oldest-cdk test-other-boto3 test-pythons campaigns mutants acceptance acceptance-clean lint bench docs package release-check clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -68,6 +68,12 @@ campaigns: setup ## kill the function at every point, and work on 25 teams at on
 mutants: setup ## change the function in hundreds of places and see the tests go red: minutes
 	$(RUN) python -m tools.mutation
 
+acceptance: setup ## the life of a workforce and its team on an AWS account, which is asked what only it can tell; says what to type first
+	@$(RUN) python -m tools.acceptance run
+
+acceptance-clean: setup ## remove from that account what a killed run has left
+	@$(RUN) python -m tools.acceptance clean
+
 lint: setup .venv/checkov/locked ## style, types, templates
 	$(RUN) PRE_COMMIT_HOME=.venv/pre-commit pre-commit run --all-files
 	$(RUN) node tools/lint_workflows.mjs
@@ -82,6 +88,7 @@ docs: setup ## write the API reference, the properties and the promises from the
 	$(RUN) python -m tools.api_reference
 	$(RUN) PYTHONPATH=constructs python -m tools.property_table
 	$(RUN) python -m tools.promises
+	$(RUN) python -m tools.acceptance.page
 
 package: setup ## wheel, sdist, and the provider for users without the CDK
 	$(RUN) python -m build --no-isolation

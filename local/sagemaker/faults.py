@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 from local.sagemaker.errors import ServiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from local.sagemaker.state import Place
 
-FaultKind: TypeAlias = Literal["throttle", "error", "deny", "delay", "drop", "keep_on_removal", "unsuccessful"]
+FaultKind: TypeAlias = Literal[
+    "throttle", "error", "deny", "delay", "drop", "forget", "keep_on_removal", "unsuccessful"
+]
 
 _KINDS: Final = get_args(FaultKind)
 _ONLY_FOR: Final = {"keep_on_removal": "UpdateWorkteam", "unsuccessful": "DeleteWorkteam"}
@@ -29,6 +33,7 @@ class Fault:
     kind
         ``throttle`` and ``deny`` answer as the service does; ``error`` answers ``code``, ``message`` and ``status``;
         ``delay`` answers ``delay`` seconds late; ``drop`` closes the connection without an answer;
+        ``forget`` carries the call out without ``members``;
         ``keep_on_removal`` lets UpdateWorkteam ignore that a topic or an access is taken away; ``unsuccessful`` lets
         DeleteWorkteam answer ``Success`` false and keep the team.
     times
@@ -53,6 +58,8 @@ class Fault:
     message: str = "The request processing has failed because of an unknown error, exception or failure."
     status: int = 500
     delay: float = 1.0
+    members: Sequence[str] = ()
+    """Of the request, which are forgotten."""
 
     def __post_init__(self) -> None:
         if self.kind not in _KINDS:

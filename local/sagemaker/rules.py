@@ -78,7 +78,7 @@ def tags_with(present: dict[str, str], added: list[dict[str, str]]) -> dict[str,
         refuse("tag-aws-prefix")
     tags = present | {tag["Key"]: tag["Value"] for tag in added}
     if len(tags) > MAX_TAGS:
-        refuse("too-many-tags", limit=str(MAX_TAGS))
+        raise invalid(f"The resource can't have more than {MAX_TAGS} tags.")
     return tags
 
 

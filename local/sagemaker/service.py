@@ -57,6 +57,9 @@ class Service:
             return _given(self._outcome(operation, place, request))
         if fault.kind == "keep_on_removal":
             return _given(self._outcome(operation, place, _without_removals(request)))
+        if fault.kind == "forget" and isinstance(request, dict):
+            kept = {name: value for name, value in request.items() if name not in fault.members}
+            return _given(self._outcome(operation, place, kept))
         outcome = self._outcome(operation, place, request) if fault.after_effect else None
         if fault.kind == "drop":
             raise Dropped

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tools.acceptance.cleaner import clean
+from tools.acceptance.rights import actions
 from tools.acceptance.run import Run
 from tools.acceptance.steps import STEPS
 
 if TYPE_CHECKING:
     from tools.acceptance.target import Target
+
+# by AWS alone, by the clean-up after a kill, or by SageMaker in the caller's name
+ELSEWHERE = {
+    "cognito-idp:AdminGetUser",
+}
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
 
@@ -23,3 +29,5 @@ def test_every_step_succeeds_on_the_local_cloud(target: Target) -> None:
             step.go(run)
     finally:
         clean(target, run.id)
+    assert target.rights - actions() == set(), "calls that the policy in docs/aws-facts.md doesn't allow"
+    assert actions() - target.rights == ELSEWHERE, "rights that no call needs"

@@ -1,9 +1,10 @@
-"""What a run deploys: a workforce with an invited worker, or teams over the workforce that is there; a watch of both."""
+"""What a run deploys: a workforce with an invited worker, or a team over the one that is there, and watches."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "constructs"))
 
@@ -19,6 +20,7 @@ run = app.node.get_context("run")
 stack = Stack(app, f"Acceptance-{run}", tags={"acceptance-run": run})
 name = f"acceptance-{run}"
 
+workforce: Any
 if joined := given("workforce"):
     workforce = PrivateWorkforce.from_workforce_name(
         stack,

@@ -30,7 +30,8 @@ class NotClean(Exception):  # noqa: N818
 
 def ids_found(target: Target) -> set[str]:
     """Return the ids of all runs of which something is there, and of those that were killed here."""
-    names = [*_stacks(target), *_teams(target, "acceptance-"), *_pools(target).values(), *_roles(target)]
+    pools, topics = _pools(target).values(), _topics(target).values()
+    names = [*_stacks(target), *_teams(target, "acceptance-"), *pools, *_roles(target), *topics]
     return left_over(target) | {found for name in names if (found := id_in(name))}
 
 
@@ -53,6 +54,7 @@ def clean(target: Target, run_id: str) -> None:
         _delete_workforce(run)
         _delete_pools(run)
         _delete_roles(run)
+        _delete_topics(run)
         if not (remaining := remains(target, run_id)):
             run.forget()
             return
@@ -69,6 +71,7 @@ def remains(target: Target, run_id: str) -> list[str]:
         *(f"workforce {one['WorkforceName']}" for one in _workforces(run)),
         *(f"user pool {name}" for name in _pools(target).values() if id_in(name) == run_id),
         *(f"role {name}" for name in _roles(target) if id_in(name) == run_id),
+        *(f"topic {name}" for name in _topics(target).values() if id_in(name) == run_id),
         *(f"log group {group['logGroupName']}" for group in logs),
     ]
 
@@ -96,6 +99,11 @@ def _pools(target: Target) -> dict[str, str]:
 def _roles(target: Target) -> list[str]:
     shown = _all(target.client("iam"), "list_roles", "Roles", PathPrefix="/acceptance/")
     return [role["RoleName"] for role in shown if id_in(role["RoleName"])]
+
+
+def _topics(target: Target) -> dict[str, str]:
+    arns = [topic["TopicArn"] for topic in _all(target.client("sns"), "list_topics", "Topics")]
+    return {arn: name for arn in arns if id_in(name := arn.rpartition(":")[2])}
 
 
 def _workforces(run: Run) -> list[dict[str, Any]]:
@@ -176,3 +184,9 @@ def _delete_roles(run: Run) -> None:
             for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
                 iam.delete_role_policy(RoleName=role, PolicyName=policy)
             iam.delete_role(RoleName=role)
+
+
+def _delete_topics(run: Run) -> None:
+    for arn, name in _topics(run.target).items():
+        if id_in(name) == run.id:
+            run.client("sns").delete_topic(TopicArn=arn)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from local.cdk import Cdk
 from local.stacks import Stack
+from tools.acceptance.target import STATE
 
 if TYPE_CHECKING:
     from tools.acceptance.target import Target
 
 TAG: Final = "acceptance-run"
-STATE: Final = Path(__file__).resolve().parents[2] / ".acceptance"
 _STACK: Final = re.compile(r"Acceptance-([0-9a-f]{8})")
 _OTHERS: Final = re.compile(r"acceptance-([0-9a-f]{8})(-.*)?")
 
@@ -91,7 +92,7 @@ class Run:
 
     def write(self) -> None:
         """Leave a file that tells what is to be cleaned up, should this process be killed."""
-        STATE.mkdir(exist_ok=True)
+        STATE.mkdir(parents=True, exist_ok=True)
         content = {"run": self.id, "account": self.target.account, "region": self.target.region}
         (STATE / f"{self.id}.json").write_text(json.dumps(content) + "\n", encoding="utf-8")
 
@@ -114,6 +115,4 @@ def id_in(name: str) -> str | None:
 
 
 def _app() -> str:
-    import sys
-
     return f"{sys.executable} {Path(__file__).with_name('app.py')}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,12 +17,15 @@ if TYPE_CHECKING:
 ENDPOINT: Final = "AWS_ENDPOINT_URL"
 """Where it is set, what answers isn't AWS."""
 
+STATE: Final = Path(os.environ.get("ACCEPT_STATE", Path(__file__).resolve().parents[2] / ".acceptance"))
+"""Where a run keeps its file and the CDK's output."""
+
 _ACTIONS: Final = {"Invoke": "InvokeFunction"}
 
 
 @dataclass(slots=True)
 class Target:
-    """An account and Region, and how it is reached. Every call of its clients is recorded as the right that it needs."""
+    """An account and Region, and how it is reached. The rights that its clients' calls need are recorded."""
 
     account: str
     region: str
@@ -74,7 +76,7 @@ def local_target(cloud: LocalCloud) -> Target:
 
 def _with(cloud: LocalCloud, service: str, credentials: dict[str, str]) -> Any:
     url = cloud.sagemaker_url if service == "sagemaker" else cloud.url
-    session = boto3.Session(region_name=cloud.region, **credentials)
+    session: Any = boto3.Session(region_name=cloud.region, **credentials)  # type: ignore[arg-type]
     return session.client(service, endpoint_url=url)
 
 
@@ -92,14 +94,15 @@ def callers_target() -> Target:
     region: str = session.region_name
 
     def make(service: str, **credentials: str) -> Any:
-        return (boto3.Session(region_name=region, **credentials) if credentials else session).client(service)
+        own: Any = boto3.Session(region_name=region, **credentials) if credentials else session  # type: ignore[arg-type]
+        return own.client(service)
 
     account: str = make("sts").get_caller_identity()["Account"]
     variables = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region, "CDK_DISABLE_VERSION_CHECK": "true"}
     return Target(
         account,
         region,
-        Path(tempfile.mkdtemp(prefix="acceptance-")),
+        STATE,
         make,
         lambda: {**os.environ, **variables},
         os.environ.get(ENDPOINT),

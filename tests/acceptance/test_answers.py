@@ -1,0 +1,86 @@
+"""The table of answers, the page, and the policy."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.sagemaker import answers
+from local.sagemaker.backend import Backend
+from local.sagemaker.errors import ServiceError
+from local.sagemaker.state import Place
+from tools.acceptance import page
+from tools.acceptance.asking import Asked
+from tools.acceptance.probes import PROBES
+from tools.acceptance.rights import policy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Table = dict[str, dict[str, str | None]]
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    copied: Table = copy.deepcopy(answers.table())
+    for module in (answers, page):
+        monkeypatch.setattr(module, "table", lambda: copied)
+    return copied
+
+
+def test_each_question_is_in_the_table_once() -> None:
+    assert [probe.id for probe in PROBES] == list(dict.fromkeys(probe.id for probe in PROBES))
+    assert {probe.id for probe in PROBES} == set(answers.table())
+
+
+def test_the_page_is_what_the_table_says() -> None:
+    assert page.PAGE.read_text() == page.page(), "run `make docs`"
+    assert policy() in page.page()
+
+
+def test_the_emulator_says_what_aws_answered(table: Table) -> None:
+    table["describe-absent-team"]["aws"] = "ResourceNotFound: Team {team} is {odd}."
+    with pytest.raises(ServiceError) as refused:
+        Backend().run("DescribeWorkteam", Place(), {"WorkteamName": "night"})
+    assert (refused.value.code, refused.value.message) == ("ResourceNotFound", "Team night is {odd}.")
+
+
+def test_what_aws_accepts_is_accepted(table: Table) -> None:
+    with pytest.raises(ServiceError):
+        answers.refuse("unknown-group", group="g", pool="p")
+    table["unknown-group"]["aws"] = "accepted"
+    answers.refuse("unknown-group", group="g", pool="p")
+    table["delete-absent-team"]["aws"] = "accepted"
+    assert answers.error_for("delete-absent-team", team="t").message == "The work team t doesn't exist."
+
+
+def test_what_aws_answers_is_written_down(table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "TABLE", tmp_path / "answers.json")
+    monkeypatch.setattr(page, "PAGE", tmp_path / "page.md")
+    given = {"names-by-case": "one team", "tag-twice": "ValidationException: No.", "never-set": "not asked: denied"}
+    page.record(given, "eu-west-1")
+    rows = (tmp_path / "page.md").read_text().splitlines()
+    assert any("| one team; **the emulator answers otherwise** |" in row for row in rows)
+    assert any("| ValidationException: No.; the emulator follows |" in row for row in rows)
+    assert any(row.startswith("2 of ") for row in rows)
+    assert "not asked: denied" not in (tmp_path / "answers.json").read_text()
+
+
+def test_an_answer_tells_nothing_of_the_account() -> None:
+    asked = object.__new__(Asked)
+    target = type("T", (), {"account": "123456789012", "region": "eu-west-1"})
+    asked.run = type("R", (), {"name": "acceptance-0badcafe", "target": target})  # type: ignore[assignment]
+    asked.arn = "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/acceptance-0badcafe-first"
+    asked.team, asked.workforce = "acceptance-0badcafe-first", "acceptance-0badcafe"
+    asked.member = {"UserPool": "eu-west-1_AbCdEfGhI", "ClientId": "abc123", "UserGroup": "acceptance-0badcafe-cats"}
+    asked.unknown = {"group": "acceptance-0badcafe-nobody"}
+    told = asked.told(
+        f"no {asked.name('absent')}, {asked.name('CASE')}, {asked.arn}, eu-west-1_AbCdEfGhI, abc123, "
+        "acceptance-0badcafe-nobody, request 12345678-1234-1234-1234-123456789abc"
+    )
+    assert told == (
+        "no {team}, {team}, arn:aws:sagemaker:{region}:{account}:workteam/private-crowd/{team}, {pool}, {client}, "
+        "{group}, request {id}"
+    )
