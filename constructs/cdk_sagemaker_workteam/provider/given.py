@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-KeyLike: TypeAlias = IKey | CfnKey | str
+# to pyright, a Key is no IKey, nor a Role an IRole: the CDK names parameters otherwise in the interfaces
+KeyLike: TypeAlias = IKey | Key | CfnKey | str
 LogGroupLike: TypeAlias = ILogGroup | CfnLogGroup | str
 ManagedPolicyLike: TypeAlias = IManagedPolicy | CfnManagedPolicy | str
 QueueLike: TypeAlias = IQueue | CfnQueue | str
-RoleLike: TypeAlias = IRole | CfnRole | str
+RoleLike: TypeAlias = IRole | Role | CfnRole | str
 SecurityGroupLike: TypeAlias = ISecurityGroup | CfnSecurityGroup | str
 VpcLike: TypeAlias = IVpc | CfnVPC | str
 """Text stands for an attribute of a construct of this app; a VPC must have its L2 there."""

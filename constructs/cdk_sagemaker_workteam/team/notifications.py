@@ -9,6 +9,7 @@ from aws_cdk import Annotations, Stack
 from aws_cdk.aws_iam import PolicyDocument, PolicyStatement, ServicePrincipal
 from aws_cdk.aws_kms import CfnKey
 from aws_cdk.aws_sns import CfnTopic, CfnTopicPolicy, ITopic
+from aws_cdk.aws_sns import Topic as SnsTopic
 
 from .._contract import Problem
 from ..provider.interface import Place
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from constructs import Construct, IDependable
 
-TopicLike: TypeAlias = ITopic | CfnTopic | str
+# to pyright, the CDK's Topic is no ITopic
+TopicLike: TypeAlias = ITopic | SnsTopic | CfnTopic | str
 
 _AWS_MANAGED: Final = "alias/aws/"
 _ARN: Final = re.compile(r"arn:[^:]+:sns:(?P<region>[^:]+):(?P<account>[^:]+):.+")

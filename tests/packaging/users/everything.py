@@ -5,6 +5,7 @@ from typing import Unpack, assert_type
 from aws_cdk import Duration, RemovalPolicy, SecretValue, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sagemaker as sagemaker
 from aws_cdk import aws_sns as sns
 
@@ -27,8 +28,9 @@ from cdk_sagemaker_workteam import (
 )
 
 
-def providers(stack: Stack) -> list[IWorkteamProvider]:
-    own = WorkteamProvider(stack, "WorkteamProvider", memory_size=512)
+def providers(stack: Stack, role: iam.Role, key: kms.Key) -> list[IWorkteamProvider]:
+    own = WorkteamProvider(stack, "WorkteamProvider", role=role, log_encryption_key=key)
+    own.function.add_environment("HTTPS_PROXY", "http://proxy.internal:3128")
     assert_type(own.service_token, str)
     return [
         own,
@@ -72,19 +74,20 @@ def workforces(stack: Stack, pool: cognito.UserPool, secret: SecretValue) -> lis
     assert_type(own.portal_url, str)
     assert_type(own.watch(heal=True), Watch)
     Workteam(stack, "OfWorkforce", description="Annotates", members=[group], workforce=own).watch()
-    theirs: OidcWorkforce = PrivateWorkforce.oidc(
+    theirs = PrivateWorkforce.oidc(
         stack,
         "Oidc",
         workforce_name="company",
         issuer="https://idp.example",
-        client_id="sagemaker",
+        client_id="labeling",
         client_secret=secret,
         authorization_endpoint="https://idp.example/authorize",
-        token_endpoint="https://idp.example/token",  # noqa: S106 - an address
-        user_info_endpoint="https://idp.example/userinfo",
+        token_endpoint="https://idp.example/token",
+        user_info_endpoint="https://idp.example/user",
         logout_endpoint="https://idp.example/logout",
-        jwks_uri="https://idp.example/jwks",
+        jwks_uri="https://idp.example/keys",
     )
+    assert_type(theirs, OidcWorkforce)
     shared = PrivateWorkforce.from_workforce_name(stack, "Shared", "crowd", user_pool=pool, user_pool_client="client")
     shared.add_worker("bob", email="bob@acme.example", groups=[shared.add_group("reviewers")])
     assert_type(render_invitation(organization="Acme", portal_url=own.portal_url), dict[str, str])
