@@ -447,8 +447,10 @@ def test_p75_a_pool_of_another_stack_has_the_trigger_in_its_own() -> None:
     assert one(rendered, "AWS::Lambda::Function")["Environment"]["Variables"]["WORKFORCE_NAME"] == "crowd"
 
 
-def test_tags_of_a_workforce(stack: Stack) -> None:
-    made = workforce(stack)
+@pytest.mark.parametrize("make", [workforce, oidc])
+def test_tags_of_a_workforce(stack: Stack, make: Callable[[Stack], Any]) -> None:
+    made = make(stack)
+    Tags.of(made).add("elsewhere", "1", exclude_resource_types=[WORKFORCE])
     Tags.of(made).add("cost", "1")
     Tags.of(stack).add("cost", "2")
     Tags.of(stack).add("team", "red")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from aws_cdk import CfnResource, Fn, SecretValue, Stack
+import jsii
+from aws_cdk import CfnResource, Fn, ITaggableV2, Lazy, SecretValue, Stack, TagManager
 
 from ..team.members import WorkteamMember
 from ..validation import WorkteamValidationError
@@ -12,6 +13,7 @@ from .interface import WorkforceBase
 from .once import only_one
 from .props import OidcProps
 from .regions import warn_of_missing_portal
+from .tags import WORKFORCE_TYPE, WorkforceTags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from constructs import Construct, IDependable
 
 
+@jsii.implements(ITaggableV2)
 class OidcWorkforce(WorkforceBase):
     """The private workforce of an account and Region, with its workers at an OIDC identity provider.
 
@@ -87,15 +90,23 @@ class OidcWorkforce(WorkforceBase):
             raise WorkteamValidationError(self.node.path, found, what="private workforce")
         warn_of_missing_portal(self)
         self._name: Final = workforce_name
-        self._resource: Final = CfnResource(
-            self,
-            "Workforce",
-            type="AWS::SageMaker::Workforce",
-            properties={"WorkforceName": workforce_name, "OidcConfig": props.config(), **props.networks()},
-        )
+        self._tags: Final = WorkforceTags()
+        properties = {
+            "WorkforceName": workforce_name,
+            "OidcConfig": props.config(),
+            **props.networks(),
+            "Tags": Lazy.any(self._tags),
+        }
+        self._resource: Final = CfnResource(self, "Workforce", type=WORKFORCE_TYPE, properties=properties)
         self.node.default_child = self._resource
         self.ready: Sequence[IDependable] = (self._resource,)
         """What must exist before a team of it is made, and until it is deleted."""
+
+    @property
+    @jsii.member(jsii_name="cdkTagManager")
+    def cdk_tag_manager(self) -> TagManager:
+        """The workforce's tags, as ``Tags.of`` sets them."""
+        return self._tags
 
     @property
     def workforce_name(self) -> str:

@@ -20,7 +20,7 @@ from .pool import client_construct, make_pool, pool_construct
 from .props import CognitoProps
 from .regions import warn_of_missing_portal
 from .sign_in import SignIn
-from .tags import WorkforceTags
+from .tags import WORKFORCE_TYPE, WorkforceTags
 from .watched import WatchedWorkforce
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from ..team.members import UserPoolClientLike, UserPoolLike
     from .imported import ImportedWorkforce
     from .oidc import OidcWorkforce
-
-WORKFORCE_TYPE: Final = "AWS::SageMaker::Workforce"
 
 
 @jsii.implements(ITaggableV2)
@@ -121,7 +119,7 @@ class PrivateWorkforce(WatchedWorkforce):
         client = resource_of(self._client_like, cognito.CfnUserPoolClient)
         self._client: Final = client_construct(self, self._client_like)
         digest.of(client, self._client.user_pool_client_id)
-        self._tags: Final = WorkforceTags(WORKFORCE_TYPE)
+        self._tags: Final = WorkforceTags()
         self._resource: Final = CfnResource(self, "Workforce", type=WORKFORCE_TYPE, properties=dict(self._properties()))
         self.node.default_child = self._resource
         pool = resource_of(self._pool_like, cognito.CfnUserPool)
