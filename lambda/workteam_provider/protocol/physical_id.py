@@ -12,42 +12,46 @@ _IN_DOUBT: Final = "in-doubt"
 _INVENTED_PREFIX_LENGTH: Final = 24
 
 
-class NotCreated(NamedTuple):
-    """The id of a Create that certainly made nothing."""
-
+class _Marker(NamedTuple):
     logical_id: str
     request_id: str
+
+
+class NotCreated(_Marker):
+    """The id of a Create that certainly made nothing."""
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         return f"{_NOT_CREATED}:{self.logical_id}:{self.request_id}"
 
 
-class InDoubt(NamedTuple):
+class InDoubt(_Marker):
     """The id of a failed Create that may have made something, and of the request by which one can tell."""
 
-    logical_id: str
-    request_id: str
+    __slots__ = ()
 
     def __str__(self) -> str:
         return f"{_IN_DOUBT}:{self.logical_id}:{self.request_id}"
 
 
-class Invented(NamedTuple):
+class _Text(NamedTuple):
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Invented(_Text):
     """The id ``<stack>-<logical id>-<suffix>``, which CloudFormation invents for a Create that was never answered."""
 
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
+    __slots__ = ()
 
 
-class Foreign(NamedTuple):
+class Foreign(_Text):
     """Any other id: that of nothing this resource ever made."""
 
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
+    __slots__ = ()
 
 
 Unmade: TypeAlias = NotCreated | InDoubt | Invented | Foreign
