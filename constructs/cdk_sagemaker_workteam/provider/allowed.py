@@ -37,7 +37,7 @@ class AllowedFunction(MeasuredFunction):
         user_pool_id
             The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
         makes_workforce
-            Whether the first team makes the account's workforce, which writes the pool. Default: True.
+            Whether the first team creates the account's workforce, which changes the pool. Default: True.
 
         Returns
         -------
@@ -68,7 +68,7 @@ class AllowedFunction(MeasuredFunction):
         return self._allow_once(scope, workforce_name, lambda stack: [workforce_rights(stack, workforce_name)])
 
     def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
-        """Let the function see what the template of a watch's stack has, and whether that is being changed.
+        """Let the function see the schedules of a watch's stack, and whether the stack is being deployed.
 
         Parameters
         ----------
@@ -80,7 +80,7 @@ class AllowedFunction(MeasuredFunction):
         Returns
         -------
         sequence of IDependable
-            What must exist before the first tick.
+            What must exist before the first check.
         """
         return self._allow_once(watch, schedules, lambda stack: watch_rights(stack, schedules))
 

@@ -56,7 +56,7 @@ class IWorkteamProvider(Protocol):
 
     @property
     def ready(self) -> Sequence[IDependable]:
-        """Resources besides the function that must exist before the first event and until the last is answered."""
+        """Resources that the function needs from its first event to the last response."""
 
     def allow_user_pool(
         self, team: Construct, user_pool_id: str, *, makes_workforce: bool = True
@@ -70,7 +70,7 @@ class IWorkteamProvider(Protocol):
         user_pool_id
             The id of the pool, such as ``eu-west-1_AbCd12345``, or a token.
         makes_workforce
-            Whether the first team makes the account's workforce, which writes the pool. Default: True.
+            Whether the first team creates the account's workforce, which changes the pool. Default: True.
 
         Returns
         -------
@@ -95,7 +95,7 @@ class IWorkteamProvider(Protocol):
         """
 
     def allow_watching(self, watch: Construct, schedules: str) -> Sequence[IDependable]:
-        """Let the function see what the template of a watch's stack has, and whether that is being changed.
+        """Let the function see the schedules of a watch's stack, and whether the stack is being deployed.
 
         Parameters
         ----------
@@ -107,7 +107,7 @@ class IWorkteamProvider(Protocol):
         Returns
         -------
         sequence of IDependable
-            What must exist before the first tick.
+            What must exist before the first check.
         """
 
 

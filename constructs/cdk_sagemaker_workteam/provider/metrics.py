@@ -32,7 +32,7 @@ class MeasuredFunction(Construct):
     _log_level: ApplicationLogLevel
 
     def metric_errors(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how many invocations ended in an error: a malformed event, or a response that was not delivered.
+        """Return the number of invocations that failed: a malformed event, or a response that was not delivered.
 
         A failed operation is not an error, since CloudFormation got its response; see `metric_failed_operations`.
 
@@ -44,7 +44,7 @@ class MeasuredFunction(Construct):
         return self.function.metric_errors(**options)
 
     def metric_duration(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how long invocations took, in milliseconds.
+        """Return the duration of invocations, in milliseconds.
 
         Parameters
         ----------
@@ -54,7 +54,7 @@ class MeasuredFunction(Construct):
         return self.function.metric_duration(**options)
 
     def metric_failed_operations(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how many events were answered with a failure, counted in the log.
+        """Return the number of FAILED responses, counted in the log.
 
         The first use adds a metric filter to the stack.
 

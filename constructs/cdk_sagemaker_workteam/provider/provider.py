@@ -63,14 +63,16 @@ class WorkteamProvider(AllowedFunction):
         environment_encryption: given.KeyLike | None = None,
         allow_adoption: bool | None = None,
     ) -> None:
-        """Create the function. ``None`` is the same as not given, and an L1 or an attribute stands for its construct.
+        """Create the function. ``None`` counts as left out.
+
+        Where a parameter takes a construct, its L1 or an attribute of it, such as its ARN, does as well.
 
         Parameters
         ----------
         runtime
             Python 3.11 or newer. Default: Python 3.13.
         architecture
-            The processor. Default: ARM 64.
+            The processor architecture. Default: ARM 64.
         memory_size
             In MB, 128 to 10240. Default: 256.
         timeout
@@ -84,7 +86,7 @@ class WorkteamProvider(AllowedFunction):
         log_retention
             How long log entries are kept in the function's own log group. Default: one month.
         log_level
-            The least severe entries that are logged. Default: INFO.
+            The lowest level that is logged. Default: INFO.
         log_encryption_key
             Encrypts the function's own log group. A key of this app gets the policy that CloudWatch Logs needs.
             Default: CloudWatch's own key.
@@ -110,8 +112,8 @@ class WorkteamProvider(AllowedFunction):
         environment_encryption
             Encrypts the function's environment variables. Default: Lambda's own key.
         allow_adoption
-            Whether teams may take over existing ones with ``adopt_existing``. False where the function is shared with
-            people who must not: who may invoke it may do all that its role allows. Default: True.
+            Whether teams may take over existing ones with ``adopt_existing``. Set False if the function is shared with
+            people who must not: whoever may invoke it can do all that its role allows. Default: True.
 
         Raises
         ------
@@ -144,7 +146,7 @@ class WorkteamProvider(AllowedFunction):
         """The function's execution role."""
 
         self.function = make_function(self, props, self.role, self.log_group)
-        """The Lambda function; ``add_environment`` gives it ``HTTPS_PROXY`` and ``NO_PROXY``, if it needs a proxy."""
+        """The Lambda function. If it needs a proxy, set ``HTTPS_PROXY`` and ``NO_PROXY`` by ``add_environment``."""
         self._function_arn: Final = self.function.function_arn
         self.node.default_child = self.function.node.default_child
         if props.role is None:
@@ -158,11 +160,11 @@ class WorkteamProvider(AllowedFunction):
             *self.function.node.dependencies,
             *in_vpc(self, self.function, props),
         )
-        """Resources besides the function that must exist before the first event and until the last is answered."""
+        """Resources that the function needs from its first event to the last response."""
 
     @classmethod
     def get_or_create(cls, scope: Construct) -> WorkteamProvider:
-        """Return the provider of the stack that a construct is in, created now if there is none yet.
+        """Return the provider of a construct's stack, and create it if there is none yet.
 
         Parameters
         ----------
@@ -199,7 +201,7 @@ class WorkteamProvider(AllowedFunction):
         Parameters
         ----------
         service_token
-            The ARN of its function: its ``service_token``.
+            The ARN of its function, which is its provider's ``service_token``.
         role
             The function's role, imported. It gets the permissions for the user pools of the teams of this app.
             Default: it must have them already.

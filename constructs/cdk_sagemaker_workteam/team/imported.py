@@ -1,4 +1,4 @@
-"""A work team that exists already."""
+"""An existing work team."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class ImportedWorkteam(WorkteamBase):
 
 
 class ExistingWorkteams(WorkteamBase):
-    """The ways to get a team that exists already."""
+    """The ways to import an existing team."""
 
     @staticmethod
     def from_workteam_arn(scope: Construct, id: str, workteam_arn: str) -> IWorkteam:  # noqa: A002 - CDK's name
-        """Return a team that exists already, of a private, vendor or public crowd, by its ARN.
+        """Return an existing team of a private, vendor or public crowd, by its ARN.
 
         Parameters
         ----------
@@ -80,7 +80,7 @@ class ExistingWorkteams(WorkteamBase):
         workteam_arn: str,
         workteam_name: str,
     ) -> IWorkteam:
-        """Return a team that exists already by its ARN and its name, for where the ARN is known only when deployed.
+        """Return an existing team by its ARN and name, for an ARN that is known only when deployed.
 
         Parameters
         ----------
@@ -104,7 +104,7 @@ class ExistingWorkteams(WorkteamBase):
 
     @staticmethod
     def from_workteam_name(scope: Construct, id: str, workteam_name: str) -> IWorkteam:  # noqa: A002 - CDK's name
-        """Return a private team of the stack's account and Region that exists already, by its name.
+        """Return an existing private team of the stack's account and Region, by its name.
 
         Parameters
         ----------
@@ -114,7 +114,7 @@ class ExistingWorkteams(WorkteamBase):
         Raises
         ------
         ValueError
-            For a literal that no team can be called.
+            For a literal that is not a valid name of a team.
         """
         require_name(workteam_name)
         arn = arn_of_private_team(Stack.of(scope), workteam_name)

@@ -39,7 +39,7 @@ class IWorkteam(IResource, Protocol):
         Parameters
         ----------
         grantee
-            Who may do it.
+            Who is allowed.
         *actions
             IAM actions that have a work team as their resource, such as ``sagemaker:UpdateWorkteam``.
         """
@@ -97,14 +97,14 @@ class WorkteamBase(Resource):
         Parameters
         ----------
         grantee
-            Who may do it.
+            Who is allowed.
         *actions
             IAM actions that have a work team as their resource, such as ``sagemaker:UpdateWorkteam``.
 
         Raises
         ------
         ValueError
-            For actions that no work team is the resource of; for labeling there is `grant_labeling`.
+            For actions that don't have a work team as their resource; use `grant_labeling` for labeling.
         """
         problems = list(action_problems(actions))
         if problems:
@@ -119,7 +119,7 @@ class WorkteamBase(Resource):
     def grant_labeling(self, grantee: IGrantable) -> Grant:
         """Allow CreateLabelingJob and CreateFlowDefinition with this team, and with no other.
 
-        The role that such a job runs as has to be passed, which `iam.Role.grant_pass_role` allows.
+        The grantee also has to pass the job's role, which ``iam.Role.grant_pass_role`` allows.
 
         Parameters
         ----------

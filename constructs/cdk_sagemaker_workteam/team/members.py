@@ -35,7 +35,7 @@ _POOL_ID: Final = re.compile(r"[a-z]{2}-[a-z-]+-[0-9]_[0-9a-zA-Z]+")
 
 @dataclass(frozen=True, kw_only=True)
 class WorkteamMember:
-    """One member definition of a work team. Made by `cognito` or `oidc`.
+    """One member definition of a work team, created by `cognito` or `oidc`.
 
     A team has 1 to 10 of them, all of one kind. The Cognito members of a team share one user pool and one app client.
     Members are values: equal ones have equal hashes.
@@ -66,10 +66,10 @@ class WorkteamMember:
     """The group, if this app defines it and nothing but its name refers to it."""
 
     workforce: IPrivateWorkforce | None = field(default=None, compare=False, repr=False)
-    """The workforce whose ``add_group`` made it: a team of it is of that workforce."""
+    """The workforce whose ``add_group`` returned this member; a team with it belongs to that workforce."""
 
     teams: DependencyGroup | None = field(default=None, compare=False, repr=False)
-    """The teams that the group is on, which its workers are invited after."""
+    """The teams that the group is on, which are created before its workers are invited."""
 
     @property
     def definition(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Looking at a team by a schedule."""
+"""Checking a team on a schedule."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WatchedWorkteam(ExistingWorkteams):
-    """A team that this app makes, and may therefore watch."""
+    """A team that this app defines, and can therefore watch."""
 
     _resource: CustomResource
     _properties: dict[str, Any]
@@ -32,37 +32,37 @@ class WatchedWorkteam(ExistingWorkteams):
         notify: TopicLike | None = None,
         heal: bool = False,
     ) -> Watch:
-        """Have the provider's function look, by a schedule, whether the team is what the template says.
+        """Check on a schedule whether the team was changed outside CloudFormation.
 
-        What somebody changed by hand is logged and counted (`metric_drift`): whether the team is there and proved to
-        be this resource's, its members, description, topic, worker access and tags. A tag that the template doesn't
-        have is nobody's drift. While the stack is being changed nothing is said or done.
+        The provider's function compares the team with the template: whether it exists and is proved to be this
+        resource's, its members, description, topic, worker access and tags. Differences are logged and counted
+        (`metric_drift`). Tags that the template doesn't have are ignored, and nothing is checked during a deployment.
 
-        It knows what was given to the constructor and to ``Tags``, not what an override of the resource
-        (``add_property_override``) puts in its place, and would heal that away. A parameter whose value holds a quote
-        or a backslash makes no JSON in the schedule's input, and fails when deployed.
+        The template is known as the constructor and ``Tags`` make it: an override of the resource
+        (``add_property_override``) counts as a difference, which ``heal`` reverts. A CloudFormation parameter whose
+        value contains a quote or a backslash breaks the JSON of the schedule's input, and the deployment fails.
 
         Parameters
         ----------
         schedule
-            How often, ``ScheduleExpression.rate`` or ``.cron`` of ``aws_cdk.aws_scheduler``; a tick comes up to 15
-            minutes late. Default: every 6 hours.
+            How often: ``ScheduleExpression.rate`` or ``.cron`` of ``aws_cdk.aws_scheduler``. A check may start up to
+            15 minutes late. Default: every 6 hours.
         notify
-            SNS topic, or its ARN, to which an alarm tells that something differs, and that it no longer does. Default:
-            no alarm.
+            SNS topic, or its ARN, that an alarm notifies when the team differs from the template, and when it no longer
+            does. Default: no alarm.
         heal
-            Whether what differs is changed back, if the team is proved to be this resource's. A team is never created,
-            deleted or adopted. Default: False.
+            Whether to revert the differences, if the team is proved to be this resource's. No team is created, deleted
+            or adopted. Default: False.
 
         Returns
         -------
         Watch
-            With its ``schedule``, `metric_drift` and `create_drift_alarm`.
+            The schedule, with `metric_drift` and `create_drift_alarm`.
 
         Raises
         ------
         WorkteamValidationError
-            For a schedule that ticks once, and for properties that fill more than the 256 KB of a schedule's input.
+            For a schedule that runs only once, and for properties that exceed the 256 KB of a schedule's input.
         """
         # the modules of a watch are loaded where one is wanted
         from ..watch.watch import make_watch
@@ -78,7 +78,7 @@ class WatchedWorkteam(ExistingWorkteams):
         )
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how many properties a tick of `watch` found to differ; no data where the team is not watched.
+        """Return the number of properties that differed at a check by `watch`; no data for a team that isn't watched.
 
         Parameters
         ----------

@@ -23,9 +23,9 @@ class WorkerAccessOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerAccess:
-    """Tie the pre-signed S3 addresses of a task to the worker's network: ``WorkerAccessConfiguration``.
+    """Tie the pre-signed S3 URLs of a task to the worker's network: ``WorkerAccessConfiguration``.
 
-    At most one of the two can be on. Without either, an address works from anywhere until it expires.
+    At most one of the two can be on. Without either, a URL works from anywhere until it expires.
 
     Parameters
     ----------

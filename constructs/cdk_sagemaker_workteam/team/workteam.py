@@ -50,7 +50,7 @@ class Workteam(WatchedWorkteam):
         adopt_existing: bool | None = None,
         provider: IWorkteamProvider | None = None,
     ) -> None:
-        """Create the team. ``None`` is the same as not given, for every optional parameter.
+        """Create the team. An optional parameter that is ``None`` counts as left out.
 
         Parameters
         ----------
@@ -59,14 +59,14 @@ class Workteam(WatchedWorkteam):
         members
             1 to 10 members, all Cognito or all OIDC.
         workteam_name
-            1 to 63 letters, digits and inner hyphens. Another name makes another team. Default: derived from the
-            stack's name and the construct's path.
+            1 to 63 letters, digits and inner hyphens. A new name replaces the team. Default: derived from the stack's
+            name and the construct's path.
         workforce
-            The private workforce that the team belongs to; it is there, and its workers can sign in, before the team.
-            Default: that of the members, if ``add_group`` of a workforce made them; else the account's only one, which
-            the first Cognito team of an account creates, and which stays when the team goes.
+            The private workforce that the team belongs to. The team is created after it, once its workers can sign in.
+            Default: the one whose ``add_group`` returned the members; otherwise the account's only one, which the
+            first Cognito team of an account creates and which is not deleted with the team.
         workforce_name
-            Instead of ``workforce``: its name.
+            The workforce's name, instead of ``workforce``.
         notification_topic
             SNS topic, or its ARN, that SageMaker notifies when work is available. A topic of this app gets the policy
             that SageMaker needs. Default: no notifications.
@@ -82,8 +82,7 @@ class Workteam(WatchedWorkteam):
         Raises
         ------
         WorkteamValidationError
-            For literals that CreateWorkteam would refuse, all of them at once. Tokens pass and are checked when
-            deployed.
+            For literals that CreateWorkteam would refuse, all of them at once. Tokens are checked when deployed.
         """
         props = TeamProps.of(locals())
         super().__init__(scope, id)

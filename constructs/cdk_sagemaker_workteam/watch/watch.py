@@ -35,9 +35,9 @@ _DESCRIPTION: Final = "differs from its template; the log of its provider's func
 
 
 class Watch(Construct):
-    """A schedule by which the provider's function looks whether a resource is what its template says.
+    """A schedule on which the provider's function compares a resource with its template.
 
-    Made by the ``watch`` method of what is watched.
+    Created by the ``watch`` method of a team or workforce.
     """
 
     def __init__(
@@ -51,18 +51,20 @@ class Watch(Construct):
         provider: IWorkteamProvider,
         props: WatchProps,
     ) -> None:
-        """Create the schedule, and an alarm if a topic is to be told.
+        """Create the schedule, and an alarm if there is a topic to notify.
 
         Parameters
         ----------
-        resource, resource_type
-            The custom resource that is watched, and its type.
+        resource
+            The custom resource that is watched.
+        resource_type
+            Its type.
         properties
-            What the template has of it.
+            Its properties in the template.
         provider
-            The provider whose function looks.
+            The provider whose function checks it.
         props
-            How often, whom to tell, and whether to heal.
+            The schedule, the topic to notify, and whether to heal.
         """
         super().__init__(scope, id)
         stack = Stack.of(resource)
@@ -100,14 +102,14 @@ class Watch(Construct):
                 ),
             ),
         )
-        """The schedule, as CloudFormation has it."""
+        """The CloudFormation resource of the schedule."""
         self.node.default_child = self.schedule
         self.schedule.node.add_dependency(*provider.allow_watching(self, schedules.arns))
         self._require_room(stack, tick)
         self._tell(props)
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how many properties differed at a tick.
+        """Return the number of properties that differed at a check.
 
         Parameters
         ----------
@@ -117,16 +119,16 @@ class Watch(Construct):
         return drift_metric(self._resource, **options)
 
     def create_drift_alarm(self, *actions: IAlarmAction, **options: Unpack[AlarmOptions]) -> Alarm:
-        """Return an alarm that goes off when something differs and is over when a tick finds nothing any more.
+        """Return an alarm that goes off when the resource differs, and returns to OK when a check finds no difference.
 
-        Between ticks it keeps its state, so that its actions follow a change and not every tick.
+        It keeps its state between checks, so its actions run on changes of state and not on every check.
 
         Parameters
         ----------
         *actions
-            What the alarm does when it goes off and when it is over. Default: nothing.
+            What the alarm does when it goes off and when it returns to OK. Default: nothing.
         **options
-            Those of ``cloudwatch.CreateAlarmOptions``. Default: one property that differs.
+            Those of ``cloudwatch.CreateAlarmOptions``. Default: at least one difference.
         """
         defaults: AlarmOptions = {
             "alarm_description": f"{self._watched} {_DESCRIPTION}",
@@ -141,7 +143,7 @@ class Watch(Construct):
         return alarm
 
     def _tell(self, props: WatchProps) -> None:
-        """Make an alarm that tells a topic, and let CloudWatch publish there."""
+        """Create an alarm that notifies a topic, and let CloudWatch publish there."""
         topic = props.topic
         if topic is None:
             return

@@ -20,7 +20,7 @@ from .workers import Worker
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aws_cdk.aws_sns import ITopic
+    from aws_cdk.aws_sns import ITopic, Topic
 
     from ..team.members import UserPoolClientLike, UserPoolLike
     from .interface import IPrivateWorkforce
@@ -69,7 +69,7 @@ class CognitoWorkforce(WorkforceBase):
         *,
         email: str,
         groups: Sequence[WorkteamMember] = (),
-        notify: ITopic | None = None,
+        notify: ITopic | Topic | None = None,
     ) -> cognito.CfnUserPoolUser:
         """Make a worker, who is invited by mail once the portal lets her in and the teams of her groups are there.
 

@@ -14,7 +14,7 @@ from ..validation import WorkteamValidationError, is_unresolved
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aws_cdk.aws_sns import ITopic
+    from aws_cdk.aws_sns import ITopic, Topic
     from constructs import IDependable
 
     from ..team.members import WorkteamMember
@@ -61,7 +61,7 @@ class Worker(Construct):
         """Make the user, whom Cognito then invites, after others."""
         self.user.node.add_dependency(*others)
 
-    def subscribe(self, topic: ITopic) -> None:
+    def subscribe(self, topic: ITopic | Topic) -> None:
         """Subscribe the worker's address to a topic."""
         from aws_cdk.aws_sns_subscriptions import EmailSubscription
 

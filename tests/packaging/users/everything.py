@@ -65,12 +65,12 @@ def team(stack: Stack, members: list[WorkteamMember], topic: sns.Topic, provider
     return made
 
 
-def workforces(stack: Stack, pool: cognito.UserPool, secret: SecretValue) -> list[IPrivateWorkforce]:
+def workforces(stack: Stack, pool: cognito.UserPool, secret: SecretValue, topic: sns.Topic) -> list[IPrivateWorkforce]:
     own = PrivateWorkforce(stack, "Workforce", workforce_name="crowd", domain_prefix="acme")
     own.invite_by_mail(organization="Acme", contact="help@acme.example")
     group = own.add_group("annotators")
     assert_type(group, WorkteamMember)
-    own.add_worker("ada", email="ada@acme.example", groups=[group])
+    own.add_worker("ada", email="ada@acme.example", groups=[group], notify=topic)
     assert_type(own.portal_url, str)
     assert_type(own.watch(heal=True), Watch)
     Workteam(stack, "OfWorkforce", description="Annotates", members=[group], workforce=own).watch()
