@@ -31,7 +31,7 @@ class NotClean(Exception):  # noqa: N818
 def ids_found(target: Target) -> set[str]:
     """Return the ids of all runs of which something is there, and of those that were killed here."""
     pools, topics = _pools(target).values(), _topics(target).values()
-    names = [*_stacks(target), *_teams(target, "acceptance-"), *pools, *_roles(target), *topics]
+    names = [*_stacks(target), *_teams(target, "acceptance"), *pools, *_roles(target), *topics]
     return left_over(target) | {found for name in names if (found := id_in(name))}
 
 
