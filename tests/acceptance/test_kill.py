@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local.servers import ROOT
+from local.stacks import Stack
 from tools.acceptance.cleaner import ids_found, remains
 from tools.acceptance.steps import STEPS
 
@@ -29,6 +31,11 @@ class Command:
         self.state = state
         self._environment = cloud.environment() | {"ACCEPT_STATE": str(state)}
         self._typed = {"ACCEPT_ACCOUNT": cloud.account, "ACCEPT_REGION": cloud.region}
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start a run."""
+        environment = self._environment | self._typed
+        return subprocess.Popen([sys.executable, "-m", "tools.acceptance", "run"], cwd=ROOT, env=environment)
 
     def __call__(self, command: str, *, confirmed: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -82,3 +89,26 @@ def test_killed_after_the_deployment_and_its_file_lost(command: Command, target:
 @pytest.mark.parametrize("step", [step.name for step in STEPS])
 def test_killed_after_each_step(command: Command, target: Target, step: str) -> None:
     killed_and_cleaned_up(command, target, step, state_is_lost=False)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_ended_while_the_stack_is_made(
+    command: Command, cloud: LocalCloud, target: Target, number: signal.Signals
+) -> None:
+    run = command.start()
+    try:
+        while not list(command.state.glob("*.json")):
+            time.sleep(0.1)
+        (file,) = command.state.glob("*.json")
+        while Stack(cloud, f"Acceptance-{file.stem}").status() is None:
+            time.sleep(0.1)
+        run.send_signal(number)
+        run.wait(300)
+    finally:
+        run.kill()
+    if number == signal.SIGKILL:
+        assert command("clean").returncode == 0
+    assert remains(target, file.stem) == []
+    assert target.client("sagemaker").list_workforces()["Workforces"] == []
+    assert list(command.state.glob("*.json")) == []

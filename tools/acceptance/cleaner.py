@@ -30,8 +30,9 @@ class NotClean(Exception):  # noqa: N818
 
 def ids_found(target: Target) -> set[str]:
     """Return the ids of all runs of which something is there, and of those that were killed here."""
-    pools, topics = _pools(target).values(), _topics(target).values()
-    names = [*_stacks(target), *_teams(target, "acceptance-"), *pools, *_roles(target), *topics]
+    topics, workforces = _topics(target).values(), _all(target.client("sagemaker"), "list_workforces", "Workforces")
+    names = [*_stacks(target), *_teams(target, "acceptance"), *_roles(target), *topics]
+    names += [one["WorkforceName"] for one in workforces]
     return left_over(target) | {found for name in names if (found := id_in(name))}
 
 
@@ -52,7 +53,6 @@ def clean(target: Target, run_id: str) -> None:
             _delete_stack(run)
         _delete_teams(run, "")
         _delete_workforce(run)
-        _delete_pools(run)
         _delete_roles(run)
         _delete_topics(run)
         if not (remaining := remains(target, run_id)):
@@ -69,7 +69,6 @@ def remains(target: Target, run_id: str) -> list[str]:
         *(f"stack {name}" for name in _stacks(target) if id_in(name) == run_id),
         *(f"work team {name}" for name in _teams(target, run.name)),
         *(f"workforce {one['WorkforceName']}" for one in _workforces(run)),
-        *(f"user pool {name}" for name in _pools(target).values() if id_in(name) == run_id),
         *(f"role {name}" for name in _roles(target) if id_in(name) == run_id),
         *(f"topic {name}" for name in _topics(target).values() if id_in(name) == run_id),
         *(f"log group {group['logGroupName']}" for group in logs),
@@ -91,11 +90,6 @@ def _teams(target: Target, name: str) -> list[str]:
     return [team["WorkteamName"] for team in shown if id_in(team["WorkteamName"])]
 
 
-def _pools(target: Target) -> dict[str, str]:
-    shown = _all(target.client("cognito-idp"), "list_user_pools", "UserPools", MaxResults=60)
-    return {pool["Id"]: pool["Name"] for pool in shown if id_in(pool["Name"])}
-
-
 def _roles(target: Target) -> list[str]:
     shown = _all(target.client("iam"), "list_roles", "Roles", PathPrefix="/acceptance/")
     return [role["RoleName"] for role in shown if id_in(role["RoleName"])]
@@ -107,14 +101,9 @@ def _topics(target: Target) -> dict[str, str]:
 
 
 def _workforces(run: Run) -> list[dict[str, Any]]:
-    """Return the account's workforce if it is the run's: by its own name, or by that of its user pool."""
-    pools = [pool for pool, name in _pools(run.target).items() if id_in(name) == run.id]
+    """Return the account's workforce if it has the run's name."""
     shown = _all(run.client("sagemaker"), "list_workforces", "Workforces")
-    return [
-        one
-        for one in shown
-        if one["WorkforceName"] == run.name or one.get("CognitoConfig", {}).get("UserPool") in pools
-    ]
+    return [one for one in shown if id_in(one["WorkforceName"]) == run.id]
 
 
 def _all(client: Any, operation: str, member: str, **request: Any) -> Iterator[dict[str, Any]]:
@@ -162,17 +151,6 @@ def _delete_workforce(run: Run) -> None:
         if not _workforces(run):
             return
         time.sleep(5)
-
-
-def _delete_pools(run: Run) -> None:
-    cognito = run.client("cognito-idp")
-    for pool, name in _pools(run.target).items():
-        if id_in(name) != run.id:
-            continue
-        with contextlib.suppress(ClientError):
-            if domain := cognito.describe_user_pool(UserPoolId=pool)["UserPool"].get("Domain"):
-                cognito.delete_user_pool_domain(UserPoolId=pool, Domain=domain)
-            cognito.delete_user_pool(UserPoolId=pool)
 
 
 def _delete_roles(run: Run) -> None:

@@ -12,7 +12,7 @@ _STACKS: Final = f"arn:${{Partition}}:cloudformation:{_PLACE}:stack/Acceptance-*
 _POOLS: Final = f"arn:${{Partition}}:cognito-idp:{_PLACE}:userpool/*"
 
 RIGHTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
-    ("Look", ("cloudformation:DescribeStacks", "cognito-idp:ListUserPools", "sns:ListTopics"), "*"),
+    ("Look", ("cloudformation:DescribeStacks", "sns:ListTopics"), "*"),
     ("LookAtWork", ("sagemaker:ListWorkteams", "sagemaker:ListWorkforces", "logs:DescribeLogGroups"), "*"),
     (
         "Stack",
@@ -40,10 +40,10 @@ RIGHTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         tuple(
             f"cognito-idp:{name}"
             for name in (
-                *("AdminGetUser", "DescribeUserPool", "DescribeUserPoolClient", "UpdateUserPoolClient"),
-                *("DeleteUserPool", "DeleteUserPoolDomain"),
+                *("AdminGetUser", "DescribeUserPoolClient", "UpdateUserPoolClient"),
                 # what SageMaker does in the caller's name
-                *("ListGroups", "ListUsers", "UpdateUserPool", "DescribeUserPoolDomain", "AdminListGroupsForUser"),
+                *("DescribeUserPool", "DescribeUserPoolDomain", "ListGroups", "ListUsers", "UpdateUserPool"),
+                "AdminListGroupsForUser",
             )
         ),
         _POOLS,

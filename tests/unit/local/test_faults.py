@@ -223,3 +223,10 @@ def test_concurrent_creates_of_one_name_make_one_team(
     assert answers.count("ResourceInUse") == 23
     assert [call.number for call in emulator.control.calls()] == list(range(1, 25))
     assert isinstance(RemoteControl(emulator.url).calls()[0].finished, float)
+
+
+def test_members_of_a_request_are_forgotten(emulator: SageMakerEmulator, sagemaker: SageMaker, team: Make) -> None:
+    emulator.control.add_fault(Fault("CreateWorkteam", "forget", members=["Tags"]))
+    arn = sagemaker.create_workteam(**team(Tags=[{"Key": "a", "Value": "b"}]))["WorkteamArn"]
+    assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == []
+    assert outcomes(emulator)[0] == ("CreateWorkteam", None, "forget")
