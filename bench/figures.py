@@ -134,7 +134,10 @@ def of_deployment(deployment: Deployment | None) -> Iterator[Figure]:
     """Seconds of `cdk deploy` and `cdk destroy`."""
     if deployment is not None:
         taken = f"{deployment.deploy_seconds:.0f} and {deployment.destroy_seconds:.0f}"
-        yield Figure(f"{MANY} teams through the local cloud: deploy and destroy, seconds", "", taken)
+        yield Figure(f"{MANY} watched teams through the local cloud: deploy and destroy, seconds", "", taken)
+        spread = f"{Spread.of(deployment.tick_seconds.ours):.2f}"
+        yield Figure(f"a tick of one of {MANY} watches through the local cloud, seconds", "", spread)
+        yield Figure("calls of SageMaker: a tick that finds nothing", "", f"{deployment.tick_calls:g}")
 
 
 def _peak_memory(name: str, starts: ColdStarts, reach: float) -> Iterator[Figure]:

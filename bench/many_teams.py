@@ -44,11 +44,13 @@ def make_team(stack: Stack, number: int, member: WorkteamMember) -> Workteam:
 
 
 def make_stack(app: App, teams: int) -> Stack:
-    """Make the stack."""
+    """Make the stack; the context's ``watched`` watches every team."""
     stack = Stack(app, STACK)
     member = make_member(stack)
     for number in range(teams):
-        make_team(stack, number, member)
+        team = make_team(stack, number, member)
+        if app.node.try_get_context("watched"):
+            team.watch()
     return stack
 
 
