@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from local.clients import Clients
 
 
@@ -37,15 +39,17 @@ class Stack:
             if event["ResourceType"] == resource_type and event["ResourceStatus"].endswith("_FAILED")
         ]
 
-    def delete(self, wait: int = 60) -> None:
+    def delete(self, wait: int = 60, retain: Sequence[str] = ()) -> None:
         """Delete it and wait so many seconds until it is gone; nothing if there is no such stack.
+
+        Resources that could not be deleted before may be retained, by their logical ids.
 
         Raises
         ------
         WaiterError
             If it can't be deleted.
         """
-        self._client.delete_stack(StackName=self.name)
+        self._client.delete_stack(StackName=self.name, **({"RetainResources": list(retain)} if retain else {}))
         self._client.get_waiter("stack_delete_complete").wait(
             StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": wait}
         )

@@ -52,7 +52,8 @@ def clean(target: Target, run_id: str) -> None:
         with contextlib.suppress(WaiterError, ClientError):
             _delete_stack(run)
         _delete_teams(run, "")
-        _delete_workforce(run)
+        if run.stack.name not in _stacks(target):
+            _delete_workforce(run)
         _delete_roles(run)
         _delete_topics(run)
         if not (remaining := remains(target, run_id)):
@@ -136,7 +137,16 @@ def _delete_stack(run: Run) -> None:
     # a stack can be deleted while it is made, but not while it is updated
     while str(run.stack.status()).startswith("UPDATE") and _in_progress(run) and time.monotonic() < until:
         time.sleep(2)
-    run.stack.delete(wait=900 if run.target.is_aws else 60)
+    run.stack.delete(wait=900 if run.target.is_aws else 60, retain=_refused(run))
+
+
+def _refused(run: Run) -> list[str]:
+    """Return the teams that the function would not delete, as they aren't proved ours; by hand they are, by name."""
+    if run.stack.status() != "DELETE_FAILED":
+        return []
+    shown = run.client("cloudformation").describe_stack_resources(StackName=run.stack.name)["StackResources"]
+    custom = [one for one in shown if one["ResourceType"].startswith("Custom::")]
+    return [one["LogicalResourceId"] for one in custom if one["ResourceStatus"] == "DELETE_FAILED"]
 
 
 def _in_progress(run: Run) -> bool:
