@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import io
 import itertools
 import random
 from collections import Counter
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from campaign.model import ticks
 from campaign.model import wanted as w
 from campaign.world.account import ALWAYS, READ_TIMEOUT_SECONDS, Account, Fault, TeamImage, meaning
 from campaign.world.bucket import Bucket, Trouble
@@ -22,7 +25,7 @@ from campaign.world.stack import OwnedStack, cloudformation_in
 from support.account import MUTATIONS
 from support.answers import read_answer
 from support.conversation import Delivery
-from workteam_provider.contract import ADOPTED_TAG, CLAIM_TAG
+from workteam_provider.contract import ADOPTED_TAG, CLAIM_TAG, HEAL, SCHEDULE
 from workteam_provider.protocol.attempt import Owner
 from workteam_provider.protocol.environment import Stack
 from workteam_provider.protocol.retry import READS_LAG_SECONDS
@@ -31,11 +34,28 @@ from workteam_provider.workteam.claim import derived_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from campaign.world.function import Invocation
+    from campaign.world.process import Scope
+    from local.sagemaker.state import Workteam
     from support.cloudformation import Outcome
     from support.conversation import Exchange
 
 LOGICAL_IDS: Final = ("Team", "Crew", "Team2")
 STACK_NAMES: Final = ("Alpha", "Beta", "Alpha-Team")
+HANDS: Final = (
+    "description",
+    "own tag",
+    "disown",
+    "half disown",
+    "give away",
+    "delete",
+    "replace",
+    "members",
+    "topic",
+    "access",
+    "user tag",
+    "tags",
+)
 _REPORTED: Final = frozenset({"ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"})
 _EXPIRY_SECONDS: Final = 7200.0
 
@@ -159,14 +179,20 @@ class WorkteamModel(RuleBasedStateMachine):
         self.world = World()
         self._open.enter_context(cloudformation_in(self.world))
         self.account = Account(self.world)
+        self.account.stack_status, self.account.scheduled = self._status, self._scheduled
         self.bucket = Bucket(self.world, when_stored=self._look_at_answer)
-        self.function = Function(self.account, self.bucket)
+        self.function = Function(self.account, self.bucket, doors=ticks.WatchedDoors(self._look_at_write))
         self.stacks: dict[str, OwnedStack] = {}
         self.others: dict[str, Other] = {}
         self.excused: set[str] = set()
         self.explained: set[Key] = set()
         self.put_by_others: dict[str, dict[str, str]] = {}
         self.wrong: list[str] = []
+        self.in_progress = ""
+        self.heal = False
+        self.planned: list[tuple[float, ticks.Tick]] = []
+        self.handed_over: list[ticks.Tick] = []
+        self._ticks: list[Invocation] = []
         self._began = False
         self._checked_invocations = 0
         self._events_before = 0
@@ -209,6 +235,7 @@ class WorkteamModel(RuleBasedStateMachine):
                     del goal[key]
                     self._retain(stack, [key])
         self._set_scene(cold=cold, compare=compare)
+        self._plan_tick(data, stack)
         self._deploy(data, stack, goal)
 
     @precondition(lambda self: self.stacks)
@@ -218,6 +245,7 @@ class WorkteamModel(RuleBasedStateMachine):
         stack = self.stacks[name]
         retained = [key for key in stack.resources if data.draw(st.sampled_from([False] * 4 + [True]))]
         self._set_scene(cold=cold, compare=compare)
+        self._plan_tick(data, stack)
         self._arm(data)
         due = self._end_of_delete(stack, retained) if self._is_mild() else None
         self._excuse_leavings(stack)
@@ -235,6 +263,7 @@ class WorkteamModel(RuleBasedStateMachine):
     def continue_rollback(self, data: st.DataObject) -> None:
         stack = data.draw(st.sampled_from(self._in("UPDATE_ROLLBACK_FAILED")), label="stack")
         self._set_scene()
+        self._plan_tick(data, stack)
         self._arm(data)
         self._excuse_leavings(stack)
         self._excuse_adoptions(stack)
@@ -272,6 +301,35 @@ class WorkteamModel(RuleBasedStateMachine):
             self.explained.add(key)
         self._settle_excused()
 
+    # what schedules do
+
+    @precondition(lambda self: self.handed_over)
+    @rule(data=st.data(), cold=st.booleans(), compare=st.booleans())
+    def tick(self, data: st.DataObject, *, cold: bool, compare: bool) -> None:
+        self._set_scene(cold=cold, compare=compare)
+        now = self._scheduled_now()
+        tick = self._draw_tick(data, [one for one in now if self._status(one["StackId"]) in ticks.SETTLED])
+        self._perhaps_change(data, tick)
+        self._play_tick(data, tick)
+
+    def _play_tick(self, data: st.DataObject, tick: ticks.Tick) -> None:
+        current, due = self._is_current(tick), ticks.drift(tick, self._team_of(tick))
+        if data.draw(st.booleans(), label="something goes wrong"):
+            self._arm(data)
+        before, undisturbed = self.account.image(), not self.account.faults
+        invocation = self._begin_tick(tick)
+        with contextlib.redirect_stdout(io.StringIO()):
+            self._run_out()
+        self.account.faults, self.bucket.troubles = [], []
+        self.account.backend.set_lag()
+        found = invocation.finished[-1].returned or {}
+        self._require_rest_unchanged(tick, before)
+        if current:
+            self._require_true(tick, found, due, undisturbed=undisturbed)
+        else:
+            assert not found.get("drifted"), f"{found}, by no template: {tick}"
+            steps["ticks of no template"] += 1
+
     # what people do
 
     @rule(
@@ -301,17 +359,31 @@ class WorkteamModel(RuleBasedStateMachine):
         self.others[name] = Other(self.account.image()[name])
         steps["stranger's team"] += 1
 
-    @precondition(lambda self: self._untouched())
+    @precondition(lambda self: self.handed_over and self._untouched())
     @rule(
-        data=st.data(), how=st.sampled_from(["settings", "tags", "own tag", "disown", "give away", "delete", "replace"])
+        data=st.data(),
+        how=st.sampled_from(HANDS),
     )
     def hand(self, data: st.DataObject, how: str) -> None:
         key, name = data.draw(st.sampled_from(self._untouched()), label="team")
+        self._change(key, name, how)
+        if data.draw(st.sampled_from([True, True, False]), label="a tick next"):
+            self._set_scene()
+            self._play_tick(data, self._draw_tick(data, [one for one in self._scheduled_now() if _key(one) == key]))
+
+    def _change(self, key: Key, name: str, how: str) -> None:
         team = self.account.teams()[name]
         steps[f"hand: {how}"] += 1
         match how:
-            case "settings":
-                team.settings.update(Description="changed by hand", MemberDefinitions=_theirs())
+            case "description":
+                team.settings["Description"] = "changed by hand"
+            case "members":
+                team.settings["MemberDefinitions"] = _theirs()
+            case "topic":
+                team.settings["NotificationConfiguration"] = {"NotificationTopicArn": "arn:aws:sns:eu-west-1:1:theirs"}
+            case "access":
+                constraints = {"SourceIp": "Disabled", "VpcSourceIp": "Enabled"}
+                team.settings["WorkerAccessConfiguration"] = {"S3Presign": {"IamPolicyConstraints": constraints}}
             case "tags":
                 self.put_by_others.setdefault(name, {})["by-hand"] = "yes"
                 team.tags["by-hand"] = "yes"
@@ -319,8 +391,11 @@ class WorkteamModel(RuleBasedStateMachine):
             case "own tag":
                 for tag in ("cost", "stage"):
                     team.tags.pop(tag, None)
-            case "disown":
-                for tag in w.OWNER_KEYS:
+            case "user tag":
+                self.put_by_others.setdefault(name, {})["cost"] = "by hand"
+                team.tags["cost"] = "by hand"
+            case "disown" | "half disown":
+                for tag in w.OWNER_KEYS[: 2 if how == "disown" else 1]:
                     team.tags.pop(tag, None)
                 self.others[name] = Other(self.account.image()[name])
             case "give away":
@@ -387,6 +462,10 @@ class WorkteamModel(RuleBasedStateMachine):
             stored = self.bucket.stored(invocation.event["ResponseURL"])
             assert stored or all(attempt.ending != "returned" for attempt in attempts), attempts
         self._checked_invocations = len(self.function.invocations)
+        for tick in self._ticks:
+            assert {one.ending for one in tick.result()} <= {"returned", "killed"}, tick.result()
+            steps["ticks"] += 1
+        self._ticks = []
         assert not self.wrong, self.wrong
 
     def teardown(self) -> None:
@@ -461,8 +540,12 @@ class WorkteamModel(RuleBasedStateMachine):
         stack.require_agreement(
             lambda event, first: mild and (first.succeeded or undisturbed) and not self._is_overtaken(event)
         )
-        outcome: Outcome = deployment()
-        self._run_out()
+        with contextlib.redirect_stdout(io.StringIO()):  # a tick writes its metric
+            self._begin_planned()
+            self.in_progress = stack.stack_id
+            outcome: Outcome = deployment()
+            self.in_progress = ""
+            self._run_out()
         self.account.faults, self.bucket.troubles = [], []
         self.account.backend.set_lag()
         steps[outcome.status] += 1
@@ -485,6 +568,7 @@ class WorkteamModel(RuleBasedStateMachine):
                     self.explained.discard(key)
             elif last is not None:
                 self.explained.add(key)
+        self.handed_over += [tick for tick in self._scheduled_now() if tick not in self.handed_over]
         self._forgive_overtaken_events(stack)
         self._settle_excused()
         reported = {logical_id for logical_id, _ in stack.abandoned}
@@ -679,6 +763,104 @@ class WorkteamModel(RuleBasedStateMachine):
         assert tags.keys() <= {*w.tags_of(wanted), *theirs}, f"{where}: {tags}, wanted {wanted.get('Tags')}"
         assert self._owner(team.tags) == (stack, logical_id), f"{where}: {team.tags}"
 
+    # how ticks are played
+
+    def _draw_tick(self, data: st.DataObject, likely: list[ticks.Tick]) -> ticks.Tick:
+        """Draw what a schedule hands over now, or handed over once and Lambda delivers late."""
+        some = likely if likely and data.draw(st.sampled_from([True, True, True, False])) else self.handed_over
+        self.heal = data.draw(st.sampled_from([True, True, False]), label="heal")
+        return self._asked(data.draw(st.sampled_from(some), label="tick"))
+
+    def _perhaps_change(self, data: st.DataObject, tick: ticks.Tick) -> None:
+        """What a tick is for: a change by hand just before."""
+        how = data.draw(st.sampled_from([*HANDS, *[None] * 6]), label="by hand")
+        if how is not None:
+            for key, name in self._untouched():
+                if key == _key(tick):
+                    self._change(key, name, how)
+
+    def _plan_tick(self, data: st.DataObject, stack: OwnedStack) -> None:
+        """Perhaps let one come while a deployment is under way, or have it looking since just before."""
+        when = data.draw(st.sampled_from([5.95, 3.0, 0.0, -1.0, -30.0, None, None]), label="a tick so long before")
+        if when is not None and self.handed_over:
+            its_own = [tick for tick in self._scheduled_now() if tick["StackId"] == stack.stack_id]
+            tick = self._draw_tick(data, its_own)
+            self._perhaps_change(data, tick)
+            self.planned.append((when, tick))
+            steps["deployments with a tick"] += 1
+
+    def _begin_planned(self) -> None:
+        if self.planned:
+            self.function.compare = False  # a copy of the account is without the deployment that goes on
+        for before, tick in self.planned:
+            self.world.spawn(functools.partial(self._begin_tick, tick), max(0.0, -before))
+            self.world.sleep(before)
+        self.planned = []
+
+    def _begin_tick(self, tick: ticks.Tick) -> Invocation:
+        self._ticks.append(self.function.tick(tick))
+        return self._ticks[-1]
+
+    def _status(self, stack_id: str) -> str | None:
+        stack = next((stack for stack in self.stacks.values() if stack.stack_id == stack_id), None)
+        if stack is None:
+            return None
+        return "UPDATE_IN_PROGRESS" if stack_id == self.in_progress else stack.status
+
+    def _scheduled(self, schedule: str) -> ticks.Tick | None:
+        name = f":schedule/{schedule}"
+        return next((self._asked(tick) for tick in self._scheduled_now() if tick[SCHEDULE].endswith(name)), None)
+
+    def _asked(self, tick: ticks.Tick) -> ticks.Tick:
+        return {**tick, HEAL: str(self.heal).lower()}
+
+    def _scheduled_now(self) -> list[ticks.Tick]:
+        return [
+            ticks.tick_of(stack.stack_id, logical_id, resource)
+            for stack in self.stacks.values()
+            for logical_id, resource in stack.resources.items()
+        ]
+
+    def _is_current(self, tick: ticks.Tick) -> bool:
+        return self._status(tick["StackId"]) in ticks.SETTLED and tick in map(self._asked, self._scheduled_now())
+
+    def _team_of(self, tick: ticks.Tick) -> Workteam | None:
+        return next((one for one in self.account.teams().values() if one.arn == tick["PhysicalResourceId"]), None)
+
+    def _look_at_write(self, scope: Scope, operation: str, request: dict[str, Any]) -> None:
+        """When a tick is about to change something, the stack must be settled, and the team proved to be ours."""
+        tick = next(invocation.event for invocation in self._ticks if scope in invocation.scopes)
+        name = request.get("WorkteamName", request.get("ResourceArn", "")).rpartition("/")[2]
+        reason = ticks.forbidden(tick, self.account.teams().get(name), operation, request)
+        if not self._is_current(tick):
+            reason = f"the stack is in {self._status(tick['StackId'])}, or has another template"
+        if reason:
+            self.wrong.append(f"{operation} {request}, but {reason}")
+
+    def _require_rest_unchanged(self, tick: ticks.Tick, before: dict[str, TeamImage]) -> None:
+        """A tick changes at most settings and the template's tags of the one team."""
+        template = w.tags_of(_wanted(tick))
+        after = self.account.image()
+        assert before.keys() == after.keys(), f"{before.keys()} became {after.keys()}"
+        for name, image in before.items():
+            if image.arn != tick["PhysicalResourceId"]:
+                assert after[name] == image, f"a tick of another team changed {name}"
+            assert {**image.tags, **template} == {**after[name].tags, **template}, f"{image}, then {after[name]}"
+
+    def _require_true(self, tick: ticks.Tick, found: dict[str, Any], due: set[str], *, undisturbed: bool) -> None:
+        """What a tick of a settled stack's own template tells is so, and what it may heal is healed."""
+        team = self._team_of(tick)
+        left, healed = ticks.drift(tick, team), set(found.get("healed", ()))
+        assert healed <= due - left, f"{found}, of {due}, but {left} is left"
+        if undisturbed:
+            assert set(found.get("drifted", ())) == due, f"{found}, not {due}"
+            ours = team is not None and ticks.is_proved(tick, team) and "WorkforceName" not in due
+            assert left == (set() if self.heal and ours else due), f"{found}: {left} is left of {due}"
+            steps[f"ticks that {'heal' if due - left else 'see' if due else 'find nothing'}"] += 1
+        # a tag that the template hasn't is no drift, but a late event of an older one may take it away
+        if team is not None and not left and team.tags.keys() & {*w.USER_KEYS} <= w.tags_of(_wanted(tick)).keys():
+            self.explained.discard(_key(tick))
+
     def _look_at_answer(self, url: str, body: bytes) -> None:
         """While an answer arrives, what it says must be so."""
         event = next((x.event for x in self._exchanges() if x.event["ResponseURL"] == url), None)
@@ -748,6 +930,11 @@ class WorkteamModel(RuleBasedStateMachine):
 
 def _key(event: Mapping[str, Any]) -> Key:
     return event["StackId"], event["LogicalResourceId"]
+
+
+def _wanted(tick: ticks.Tick) -> w.Wanted:
+    wanted: w.Wanted = tick["ResourceProperties"]
+    return wanted
 
 
 def _theirs() -> list[dict[str, Any]]:

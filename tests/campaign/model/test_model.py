@@ -1,4 +1,4 @@
-"""Promise 41: whatever happens, in whatever order, what must be there is there."""
+"""Promises 41 and 76 to 78: whatever happens, in whatever order, what must be there is there."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def play(*, examples: int, steps_each: int, derandomize: bool) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_p41_model_in_short() -> None:
+def test_p41_p76_p77_p78_model_in_short() -> None:
     play(examples=20, steps_each=20, derandomize=True)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_p41_model_at_length(part: int) -> None:
+def test_p41_p76_p77_p78_model_at_length(part: int) -> None:
     play(examples=90, steps_each=40, derandomize=False)
 
     assert steps["steps"] >= LEAST_STEPS / PARTS

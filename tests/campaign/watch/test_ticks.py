@@ -41,7 +41,7 @@ class Watched(Scene):
         self.found: list[Any] = []
         self.written: list[str] = []
         self.deploying = False
-        self.account.stack_status = lambda: "UPDATE_IN_PROGRESS" if self.deploying else "UPDATE_COMPLETE"
+        self.account.stack_status = lambda _: "UPDATE_IN_PROGRESS" if self.deploying else "UPDATE_COMPLETE"
         self.account.scheduled = self._scheduled
 
     def operate(self) -> str:
@@ -66,7 +66,7 @@ class Watched(Scene):
             SCHEDULE: f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/group/name",
         }
 
-    def _scheduled(self) -> dict[str, Any]:
+    def _scheduled(self, _: str) -> dict[str, Any]:
         held = self.stack.resources.get(TEAM)
         return self.event(held.properties) if held else {}
 
@@ -128,7 +128,7 @@ def test_p78_a_tick_of_an_older_template_would_undo_a_deployment() -> None:
     update = Operation(name="update", before=PLAIN, wanted=CHANGED)
 
     scene = Watched(update, Plan((Strike(3, "before"),)), PLAIN)
-    scene.account.scheduled = lambda: scene.event(PLAIN)  # the schedule says that nothing is newer
+    scene.account.scheduled = lambda _: scene.event(PLAIN)  # the schedule says that nothing is newer
     with cloudformation_in(scene.world):
         scene.prepare()
         scene.operate()
@@ -142,7 +142,7 @@ def test_p78_a_tick_after_the_stack_is_gone_does_nothing() -> None:
     with cloudformation_in(scene.world):
         scene.prepare()
         scene.delete()
-        scene.account.stack_status = lambda: "DELETE_COMPLETE"
+        scene.account.stack_status = lambda _: "DELETE_COMPLETE"
         scene.world.do(scene.tick)
 
     assert (scene.found, scene.written) == ([{"unseen": BEING_CHANGED}], [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from local.sagemaker.state import Workteam
 
+T = TypeVar("T")
 HERE: Final = Place(account=ACCOUNT, region=REGION)
 ELSEWHERE: Final = Place(account=ACCOUNT, region="us-east-1")
 READ_TIMEOUT_SECONDS: Final = 20.0
@@ -118,7 +119,15 @@ def meaning(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Account:
-    """One account in one Region, and another Region that nobody should touch."""
+    """One account in one Region, and another Region that nobody should touch.
+
+    Attributes
+    ----------
+    stack_status
+        The status of a stack, by its id; ``None`` where there is no such stack.
+    scheduled
+        What a schedule hands over, by its group and name; ``None`` where there is no such schedule.
+    """
 
     world: World
     faults: list[Fault] = field(default_factory=list)
@@ -127,8 +136,8 @@ class Account:
     def __post_init__(self) -> None:
         self.backend = Backend(now=lambda: self.world.now)
         self.portal = PortalService(lambda: self.world.now)
-        self.stack_status: Callable[[], str] = lambda: "UPDATE_COMPLETE"
-        self.scheduled: Callable[[], dict[str, Any]] = dict
+        self.stack_status: Callable[[str], str | None] = lambda _: "UPDATE_COMPLETE"
+        self.scheduled: Callable[[str], dict[str, Any] | None] = lambda _: {}
         self.replace_workforce("default")
 
     @property
@@ -166,6 +175,7 @@ class Account:
     def copy(self, world: World) -> Account:
         """Another account that holds and will meet the same."""
         other = Account(world, copy.deepcopy(self.faults))
+        other.stack_status, other.scheduled = self.stack_status, self.scheduled
         for name in ("_places", "_lag", "jobs"):
             setattr(other.backend, name, copy.deepcopy(getattr(self.backend, name)))
         return other
@@ -223,9 +233,11 @@ class Account:
         error: str | None = None
         try:
             if operation == "DescribeStacks":
-                return {"Stacks": [{"StackStatus": self.stack_status()}]}
+                status = _there(self.stack_status(request["StackName"]), "ValidationError")
+                return {"Stacks": [{"StackStatus": status}]}
             if operation == "GetSchedule":
-                return {"Target": {"Input": json.dumps(self.scheduled())}}
+                handed = self.scheduled(f"{request['GroupName']}/{request['Name']}")
+                return {"Target": {"Input": json.dumps(_there(handed, "ResourceNotFoundException"))}}
             if operation == "ListGroups":
                 return {"Groups": [{"GroupName": name} for name in GROUPS]}
             if operation in PORTAL_OPERATIONS:
@@ -236,6 +248,12 @@ class Account:
             raise
         finally:
             self.calls.append(Call(operation, request, self.world.now, error, by))
+
+
+def _there(found: T | None, code: str) -> T:
+    if found is None:
+        raise ServiceError(code, "It does not exist.")
+    return found
 
 
 def _quoted(value: object) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS: Final = 300.0
 SERVICE_TIMEOUT_SECONDS: Final = 900.0
 RETRY_PAUSES: Final = (60.0, 120.0)
+TICK: Final = "Tick"
+"""The request type of what has none."""
 _OLDEST_EVENT_SECONDS: Final = SERVICE_TIMEOUT_SECONDS - TIMEOUT_SECONDS
 _MOST_IDLE: Final = 3
 _RAISED: Final = ("DeliveryError:", "ResponseUrlError:", "MalformedEventError:")
@@ -36,6 +38,7 @@ class Finished:
     error: str | None = None
     seconds: float = 0.0
     journal: list[str] = field(default_factory=list, compare=False, repr=False)
+    returned: Any = None
 
     def require_order(self) -> None:
         """Hold the delivery to one answer, nothing changed after it, and an end in time."""
@@ -124,8 +127,13 @@ class Function:
 
     def invoke_async(self, event: Any) -> Invocation:
         """Take an event; Lambda delivers it again after an error or at the time limit."""
-        invocation = Invocation(self.world, event)
+        invocation = self.tick(event)
         self.invocations.append(invocation)
+        return invocation
+
+    def tick(self, event: Any) -> Invocation:
+        """Take a schedule's tick, which nobody answers; Lambda treats it as it does an event."""
+        invocation = Invocation(self.world, event)
 
         def deliver() -> None:
             try:
@@ -169,7 +177,7 @@ class Function:
         process = self._process()
         shadow = self._shadow(event, request_id) if self.compare and alone and self.world.quiet else None
         calls, puts = len(self.account.calls), len(self.bucket.puts)
-        scope = Scope(self.account, self.bucket, self.seconds, self.doors, event["RequestType"])
+        scope = Scope(self.account, self.bucket, self.seconds, self.doors, event.get("RequestType", TICK))
         invocation.scopes.append(scope)
         finished = handle(process, event, request_id, scope)
         if finished.ending in {"returned", "raised"}:
@@ -203,14 +211,14 @@ def handle(process: Process, event: Any, request_id: str, scope: Scope) -> Finis
     """Let a process handle an event until it ends or its time is up."""
     world, error = scope.account.world, None
     ending: Ending = "returned"
-    started = world.now
+    started, returned = world.now, None
     try:
-        process.handle(event, request_id, scope)
+        returned = process.handle(event, request_id, scope)
     except KilledError:
         ending = "timed out" if world.now >= scope.end else "killed"
     except Exception as raised:  # noqa: BLE001
         ending, error = "raised", f"{type(raised).__name__}: {raised}"
-    return Finished(ending, error, world.now - started, scope.journal)
+    return Finished(ending, error, world.now - started, scope.journal, returned)
 
 
 def undated(account: Account) -> dict[str, TeamImage]:

@@ -168,12 +168,13 @@ class QuickClient:
 
 
 class AccountSession(botocore.session.Session):
-    """Makes clients of the SDK that reach the account of their world."""
+    """Makes clients of the SDK that reach the account of their world; others where the service speaks no JSON."""
 
-    def create_client(self, *arguments: Any, **named: Any) -> Any:
-        client: Any = super().create_client(*arguments, **named)
-        for service in ("sagemaker", "cognito-idp"):
-            client.meta.events.register(f"before-send.{service}", _send)
+    def create_client(self, service_name: str, *arguments: Any, **named: Any) -> Any:
+        if service_name not in {"sagemaker", "cognito-idp"}:
+            return QuickClient()
+        client: Any = super().create_client(service_name, *arguments, **named)
+        client.meta.events.register(f"before-send.{service_name}", _send)
         return client
 
 
