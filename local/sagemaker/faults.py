@@ -68,6 +68,8 @@ class Fault:
             value = getattr(self, name)
             if value is not None and value < 0:
                 raise ValueError(f"`{name}`: expected 0 or more, received {value!r}")
+        # from outside it comes as a list
+        object.__setattr__(self, "members", tuple(self.members))
 
     def hits(self, operation: str) -> bool:
         """Tell whether it is meant for this operation."""

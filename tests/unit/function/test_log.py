@@ -76,12 +76,14 @@ def test_p43_libraries_are_silent_at_every_level(caplog: pytest.LogCaptureFixtur
 
 class TestByLambdasRuntimeClient:
     @pytest.fixture(scope="class")
-    def sink(self) -> Iterator[ResponseSink]:
+    @classmethod
+    def sink(cls) -> Iterator[ResponseSink]:
         with ResponseSink() as sink:
             yield sink
 
     @pytest.fixture(scope="class")
-    def asset(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    @classmethod
+    def asset(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return lay_out_asset(tmp_path_factory.mktemp("asset"))
 
     def log_of(self, asset: Path, sink: ResponseSink, level: str, **changes: Any) -> list[dict[str, Any]]:
