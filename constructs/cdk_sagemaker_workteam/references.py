@@ -39,6 +39,12 @@ def stack_of(construct: Any) -> Stack:
     return kept
 
 
+def outermost(stack: Stack) -> Stack:
+    """Return the stack that a stack is deployed with: the one that it is nested in, however deep, or itself."""
+    parent = stack.nested_stack_parent
+    return stack if parent is None else outermost(parent)
+
+
 def is_same(one: IConstruct, other: IConstruct) -> bool:
     """Tell whether two are one construct, which the CDK may hand out as several objects."""
     return one is other or one.node.path == other.node.path

@@ -32,6 +32,10 @@ class Place:
             kept = vars(stack)[_KEPT] = cls(region=stack.region, account=stack.account)
         return kept
 
+    def is_surely(self, other: Place) -> bool:
+        """Tell whether both are known to be the same."""
+        return self == other and not is_unresolved(self.region) and not is_unresolved(self.account)
+
     def differences(self, other: Place) -> Iterator[tuple[str, str, str]]:
         """Yield what is known to differ: what it is, here and at the other."""
         for what, here, there in (("Region", self.region, other.region), ("account", self.account, other.account)):

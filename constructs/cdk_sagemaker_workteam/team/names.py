@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import jsii
-from aws_cdk import Annotations, CfnResource, Stack, Token
+from aws_cdk import Annotations, CfnResource, Stack
 from constructs import IValidation
+
+from ..provider.interface import Place
+from ..references import is_same, outermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +44,7 @@ class _Named:
         self._path: Final = team.node.path
         self._team: Final = team
         self._stack: Final = stack
-        self._deployed: Final = _outermost(stack)
+        self._deployed: Final = outermost(stack)
         self._name: Final = name
         self._earlier: Final = earlier
 
@@ -56,11 +59,9 @@ class _Named:
 
     def warn_of_other_stacks(self) -> None:
         """Warn of the same name in another stack of the same account and Region."""
-        ours = (self._deployed.account, self._deployed.region)
+        ours = Place.of(self._deployed)
         for one in self._earlier:
-            if one._deployed.node.path == self._deployed.node.path or Token.is_unresolved(ours[0] + ours[1]):
-                continue
-            if ours == (one._deployed.account, one._deployed.region):
+            if not is_same(one._deployed, self._deployed) and ours.is_surely(Place.of(one._deployed)):
                 Annotations.of(self._team).add_warning_v2(
                     "cdk-sagemaker-workteam:workteamName",
                     f"`workteam_name`: {one._path} has the same name, account and Region; one alone can be deployed",
@@ -77,7 +78,3 @@ def _nesting(stack: Stack) -> Iterator[CfnResource]:
     if stack.nested_stack_resource and stack.nested_stack_parent:
         yield stack.nested_stack_resource
         yield from _nesting(stack.nested_stack_parent)
-
-
-def _outermost(stack: Stack) -> Stack:
-    return _outermost(stack.nested_stack_parent) if stack.nested_stack_parent else stack

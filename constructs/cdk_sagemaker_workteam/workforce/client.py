@@ -113,7 +113,7 @@ class _Digest:
 
 
 def _value(parameter: str, its_type: str) -> str:
-    if its_type.startswith("List<") or "CommaDelimitedList" in its_type or "<List<" in its_type:
+    if "List<" in its_type or "CommaDelimitedList" in its_type:
         return Fn.join(",", Token.as_list(Fn.ref(parameter)))
     return Fn.ref(parameter)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from aws_cdk import Annotations, Stack
+from aws_cdk import Annotations
 
 from .._contract import Problem
 from ..provider.interface import Place
-from ..validation import is_unresolved
+from ..references import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aws_cdk import Stack
     from constructs import Construct
 
 _KEPT: Final = "_cdk_sagemaker_workteam_workforces"
@@ -27,26 +28,17 @@ class _Known(NamedTuple):
 
 def only_one(workforce: Construct, stack: Stack) -> Iterator[Problem]:
     """Yield the workforce that a stack has already; warn of one that another stack makes at the same place."""
-    this = _Known(workforce.node.path, stack.node.path, _outermost(stack).node.path, Place.of(stack))
+    this = _Known(workforce.node.path, stack.node.path, outermost(stack).node.path, Place.of(stack))
     # kept with the app, so that it goes when the app does
     known: list[_Known] = vars(workforce.node.root).setdefault(_KEPT, [])
     for other in known:
         if other.stack == this.stack:
             expected = "one private workforce in a stack, as in an account and Region"
             yield Problem(("workforce_name",), expected, f"{other.path} too")
-        elif other.deployed_with == this.deployed_with or _is_one(other.place, this.place):
+        elif other.deployed_with == this.deployed_with or this.place.is_surely(other.place):
             Annotations.of(workforce).add_warning_v2(
                 "cdk-sagemaker-workteam:secondWorkforce",
                 f"an account has one private workforce in a Region, and {other.path} makes it too; import it here by "
                 "`PrivateWorkforce.from_workforce_name`",
             )
     known.append(this)
-
-
-def _is_one(one: Place, other: Place) -> bool:
-    return one == other and not is_unresolved(one.region) and not is_unresolved(one.account)
-
-
-def _outermost(stack: Stack) -> Stack:
-    parent = stack.nested_stack_parent
-    return stack if parent is None else _outermost(parent)
