@@ -1,9 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from local.cdk import Cdk
 from local.cloud import LocalCloud
+from tools.acceptance.cleaner import clean
+from tools.acceptance.run import Run
+from tools.acceptance.steps import STEPS
 from tools.acceptance.target import Target, local_target
 
 
@@ -20,3 +23,19 @@ def target(cloud: LocalCloud) -> Target:
     """A local cloud without a workforce. `make acceptance` runs the same steps on AWS."""
     cloud.control.reset()
     return local_target(cloud)
+
+
+@pytest.fixture
+def whole_run(target: Target) -> Callable[[], Run]:
+    """Go through all the steps, and clean up whatever came of them."""
+
+    def go() -> Run:
+        run = Run(target)
+        try:
+            for step in STEPS:
+                step.go(run)
+        finally:
+            clean(target, run.id)
+        return run
+
+    return go

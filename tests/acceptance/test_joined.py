@@ -9,9 +9,11 @@ import pytest
 
 from tools.acceptance.cleaner import clean, ids_found, remains
 from tools.acceptance.run import Run, Unexpected
-from tools.acceptance.steps import STEPS, look_around
+from tools.acceptance.steps import look_around
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from local.cloud import LocalCloud
     from tools.acceptance.target import Target
 
@@ -33,7 +35,9 @@ def test_only_what_is_the_runs_own_is_cleaned_up(target: Target, cloud: LocalClo
 
 
 @pytest.mark.long
-def test_a_cognito_workforce_is_joined_and_left_as_it_was(target: Target, cloud: LocalCloud) -> None:
+def test_a_cognito_workforce_is_joined_and_left_as_it_was(
+    target: Target, cloud: LocalCloud, whole_run: Callable[[], Run]
+) -> None:
     cognito, sagemaker = cloud.client("cognito-idp"), cloud.client("sagemaker")
     pool = cognito.create_user_pool(PoolName="theirs")["UserPool"]["Id"]
     client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"]["ClientId"]
@@ -50,11 +54,6 @@ def test_a_cognito_workforce_is_joined_and_left_as_it_was(target: Target, cloud:
         return json.loads(json.dumps(shown, default=str))
 
     before = everything()
-    run = Run(target)
-    try:
-        for step in STEPS:
-            step.go(run)
-    finally:
-        clean(target, run.id)
+    run = whole_run()
     assert run.joined is not None
     assert everything() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
@@ -12,7 +13,7 @@ from tools.acceptance import look
 from tools.acceptance.cleaner import BY_HAND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tools.acceptance.run import Run
 
@@ -52,6 +53,16 @@ class Asked:
         """Make a team of the run's groups."""
         wanted = {"Description": "A probe", "MemberDefinitions": self.members} | others
         self.sagemaker.create_workteam(WorkteamName=name, **wanted)
+
+    @contextmanager
+    def made(self, what: str, **others: Any) -> Iterator[str]:
+        """Make a team for the length of a block; yields its name."""
+        name = self.name(what)
+        self.create(name, **others)
+        try:
+            yield name
+        finally:
+            self.delete(name)
 
     def with_member(self, **changed: str) -> list[dict[str, Any]]:
         """Return members of which one thing is otherwise."""

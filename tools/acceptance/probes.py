@@ -36,22 +36,14 @@ def _tags_of_absent(asked: Asked) -> str:
 
 
 def _existing(asked: Asked) -> str:
-    name = asked.name("twice")
-    asked.create(name)
-    try:
+    with asked.made("twice") as name:
         return asked.answer(asked.create, name=name)
-    finally:
-        asked.delete(name)
 
 
 def _by_case(asked: Asked) -> str:
-    name = asked.name("case")
-    asked.create(name)
-    try:
+    with asked.made("case"):
         answer = asked.creating("CASE")
         return "two teams" if answer == ACCEPTED else f"one team: {answer}"
-    finally:
-        asked.delete(name)
 
 
 def _second_workforce(asked: Asked) -> str:
@@ -81,16 +73,12 @@ def _tags(count: int, key: str = "k") -> list[dict[str, str]]:
 
 def _removal(member: str, empty: dict[str, Any]) -> Callable[[Asked], str]:
     def ask(asked: Asked) -> str:
-        name = asked.name("removal")
-        asked.create(name, **_SET(asked)[member])
-        try:
+        with asked.made("removal", **_SET(asked)[member]) as name:
             answer = asked.answer(asked.sagemaker.update_workteam, WorkteamName=name, **{member: empty})
             if answer != ACCEPTED:
                 return answer
             shown = asked.sagemaker.describe_workteam(WorkteamName=name)["Workteam"].get(member)
             return "stays" if shown == _SET(asked)[member][member] else f"removed; shown as {shown or 'nothing'}"
-        finally:
-            asked.delete(name)
 
     return ask
 
@@ -105,50 +93,35 @@ def _SET(asked: Asked) -> dict[str, dict[str, Any]]:  # noqa: N802 - as a consta
 
 
 def _never_set(asked: Asked) -> str:
-    name = asked.name("bare")
-    asked.create(name)
-    try:
+    with asked.made("bare") as name:
         shown = asked.sagemaker.describe_workteam(WorkteamName=name)["Workteam"]
         return ", ".join(
             f"{member}: {shown.get(member, 'absent')}"
             for member in ("NotificationConfiguration", "WorkerAccessConfiguration")
         )
-    finally:
-        asked.delete(name)
 
 
 def _created_seen(asked: Asked) -> str:
-    name = asked.name("seen")
-    asked.create(name)
-    try:
+    with asked.made("seen") as name:
         return soon(lambda: asked.answer(asked.sagemaker.describe_workteam, WorkteamName=name) == ACCEPTED)
-    finally:
-        asked.delete(name)
 
 
 def _update_seen(asked: Asked) -> str:
-    name = asked.name("seen")
-    asked.create(name)
-    try:
+    with asked.made("seen") as name:
         asked.sagemaker.update_workteam(WorkteamName=name, Description="Changed")
         describe = asked.sagemaker.describe_workteam
         return soon(lambda: bool(describe(WorkteamName=name)["Workteam"]["Description"] == "Changed"))
-    finally:
-        asked.delete(name)
 
 
 def _tags_seen(asked: Asked) -> str:
-    name, arn = asked.name("seen"), asked.team_arn(asked.name("seen"))
-    asked.create(name, Tags=_tags(1))
-    try:
+    with asked.made("seen", Tags=_tags(1)) as name:
+        arn = asked.team_arn(name)
         made = soon(lambda: len(asked.sagemaker.list_tags(ResourceArn=arn)["Tags"]) == 1)
         asked.sagemaker.add_tags(ResourceArn=arn, Tags=_tags(2))
         added = soon(lambda: len(asked.sagemaker.list_tags(ResourceArn=arn)["Tags"]) == 2)
         asked.sagemaker.delete_tags(ResourceArn=arn, TagKeys=["k0", "k1"])
         gone = soon(lambda: not asked.sagemaker.list_tags(ResourceArn=arn)["Tags"])
         return f"of CreateWorkteam {made}, of AddTags {added}, of DeleteTags {gone}"
-    finally:
-        asked.delete(name)
 
 
 PROBES: Final = (
