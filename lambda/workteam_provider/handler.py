@@ -22,7 +22,7 @@ try:
     from workteam_provider.protocol.attempt import Attempt
     from workteam_provider.protocol.deadline import Deadline
     from workteam_provider.protocol.delivery import deliver
-    from workteam_provider.protocol.dispatch import Dispatch, Operations
+    from workteam_provider.protocol.dispatch import Dispatch
     from workteam_provider.protocol.errors import UnanswerableError
     from workteam_provider.protocol.event import parse_event
     from workteam_provider.protocol.log import log_event, silence_libraries
@@ -37,6 +37,7 @@ finally:
 
 if TYPE_CHECKING:
     from workteam_provider.protocol.context import Context
+    from workteam_provider.protocol.dispatch import Operations
     from workteam_provider.protocol.event import Event
 
 
@@ -79,10 +80,10 @@ def _forget_addresses(attempt: Attempt) -> None:
     forget(attempt)
 
 
-RESOURCES = {
-    RESOURCE_TYPE: Operations(create, _update, _delete),
-    SIGN_IN_TYPE: Operations(_ensure_sign_in, _ensure_sign_in, _delete_sign_in),
-    ADDRESSES_TYPE: Operations(_look_up_addresses, _look_up_addresses, _forget_addresses),
+RESOURCES: dict[str, Operations] = {
+    RESOURCE_TYPE: {"Create": create, "Update": _update, "Delete": _delete},
+    SIGN_IN_TYPE: {"Create": _ensure_sign_in, "Update": _ensure_sign_in, "Delete": _delete_sign_in},
+    ADDRESSES_TYPE: {"Create": _look_up_addresses, "Update": _look_up_addresses, "Delete": _forget_addresses},
 }
 
 

@@ -28,7 +28,7 @@ CALLS: Final = {
     "no change": READS,
     "delete": [*READS, "DeleteWorkteam"],
 }
-LARGEST_ASSET: Final = 97_000
+LARGEST_ASSET: Final = 97_500
 MOST_COMPILED: Final = 104_500
 MOST_MODULES: Final = {"modules": 285, "modules after an event": 287}
 SPARE_MODULES: Final = 0 if sys.version_info[:2] == (3, 13) else 8

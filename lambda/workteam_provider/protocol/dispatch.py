@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from workteam_provider.protocol.errors import InvalidEventError, ResourceError
 from workteam_provider.protocol.log import LIBRARIES_LEVEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from workteam_provider.protocol.attempt import Attempt
 
@@ -36,13 +36,8 @@ setattr(resource_helper, "boto3", _NO_BOTO3)  # noqa: B010
 
 REQUEST_TYPES: Final = ("Create", "Update", "Delete")
 
-
-class Operations(NamedTuple):
-    """What is done with the events of one resource type; each tells the attempt what came of it, or raises."""
-
-    create: Callable[[Attempt], None]
-    update: Callable[[Attempt], None]
-    delete: Callable[[Attempt], None]
+Operations: TypeAlias = "Mapping[str, Callable[[Attempt], None]]"
+"""By request type, what is done with the events of a resource; each tells the attempt what came of it, or raises."""
 
 
 class Dispatch(CfnResource):
@@ -54,9 +49,9 @@ class Dispatch(CfnResource):
     def __init__(self, attempt: Attempt, operations: Operations) -> None:
         self._attempt: Final = attempt
         super().__init__(log_level=logging.root.level, boto_level=LIBRARIES_LEVEL, sleep_on_delete=0)  # type: ignore[arg-type]
-        self.create(lambda *_: operations.create(attempt))
-        self.update(lambda *_: operations.update(attempt))
-        self.delete(lambda *_: operations.delete(attempt))
+        self.create(lambda *_: operations["Create"](attempt))
+        self.update(lambda *_: operations["Update"](attempt))
+        self.delete(lambda *_: operations["Delete"](attempt))
 
     def run(self, context: object) -> None:
         """Handle the event; what came of it is in the attempt."""

@@ -35,20 +35,13 @@ class InDoubt(_Marker):
         return f"{_IN_DOUBT}:{self.logical_id}:{self.request_id}"
 
 
-class _Text(NamedTuple):
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Invented(_Text):
+class Invented(str):
     """The id ``<stack>-<logical id>-<suffix>``, which CloudFormation invents for a Create that was never answered."""
 
     __slots__ = ()
 
 
-class Foreign(_Text):
+class Foreign(str):
     """Any other id: that of nothing this resource ever made."""
 
     __slots__ = ()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from workteam_provider.protocol import clock
 from workteam_provider.protocol.errors import ServiceError
@@ -34,26 +33,6 @@ LONGEST_CALL_SECONDS: Final = 30.0
 _LONGEST_THROTTLED_PAUSE_SECONDS: Final = 20.0
 
 _DENIED: Final = ("AccessDenied", "AccessDeniedException", "UnrecognizedClientException", "InvalidClientTokenId")
-# what botocore's standard retry mode repeats; a test compares the two
-_THROTTLED: Final = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestThrottledException",
-        "TooManyRequestsException",
-        "ProvisionedThroughputExceededException",
-        "TransactionInProgressException",
-        "RequestLimitExceeded",
-        "BandwidthLimitExceeded",
-        "LimitExceededException",
-        "RequestThrottled",
-        "SlowDown",
-        "PriorRequestNotComplete",
-        "EC2ThrottledException",
-    }
-)
-_BROKEN: Final = frozenset({"RequestTimeout", "RequestTimeoutException", "NoWholeAnswer"})
 
 
 def is_denied(error: ServiceError) -> bool:
@@ -152,25 +131,8 @@ class Service:
             raise ServiceError(operation, "NoWholeAnswer", words, shown=words, broken=True)
         try:
             answer: dict[str, Any] = outcome.result()
-        except ClientError as cause:
-            raise self._refused(operation, cause) from None
-        except BotoCoreError as cause:
-            code, words = type(cause).__name__, str(cause)
-            sent = isinstance(cause, (HTTPClientError, BotoConnectionError))
-            raise ServiceError(operation, code, words, shown=self._hide(words), refused=not sent, broken=sent) from None
-        return answer
+        except (ClientError, BotoCoreError) as cause:
+            from workteam_provider.protocol.sdk_errors import service_error  # compiled only where it is needed
 
-    def _refused(self, operation: str, cause: ClientError) -> ServiceError:
-        details, metadata = cause.response.get("Error", {}), cause.response.get("ResponseMetadata", {})
-        code, words = str(details.get("Code", "Unknown")), str(details.get("Message", ""))
-        status = int(metadata.get("HTTPStatusCode", 500))
-        return ServiceError(
-            operation,
-            code,
-            words,
-            shown=self._hide(words),
-            request_id=str(metadata.get("RequestId", "")),
-            refused=400 <= status < 500 and code not in _BROKEN,
-            broken=status >= 500 or code in _BROKEN,
-            throttled=code in _THROTTLED,
-        )
+            raise service_error(operation, cause, self._hide) from None
+        return answer

@@ -70,7 +70,8 @@ class Workteams:
             if is_missing_team(error):
                 return None
             raise
-        return {tag["Key"]: tag.get("Value") or "" for page in pages for tag in _maps(page, "Tags") if tag.get("Key")}
+        shown = [tag for page in pages for tag in page.get("Tags") or []]
+        return {tag["Key"]: tag.get("Value") or "" for tag in shown if tag and tag.get("Key")}
 
     def create(self, name: str, wanted: Properties, claim: Mapping[str, str]) -> None:
         """Create a team with its tags."""
@@ -119,15 +120,10 @@ class Workteams:
         self._service.call("delete_tags", {"ResourceArn": arn, "TagKeys": keys}, before_again=before_again)
 
     def labeling_jobs(self, arn: str) -> list[str]:
-        """Name labeling jobs that wait for a team, a page of them; all that were ever given to it where none does."""
-        seen: list[dict[str, Any]] = []
-        for page in self._service.pages("list_labeling_jobs_for_workteam", {"WorkteamArn": arn, "MaxResults": 100}):
-            jobs = _maps(page, "LabelingJobSummaryList")
-            waiting = [job for job in jobs if (job.get("LabelCounters") or {}).get("PendingHuman")]
-            if waiting:
-                return _names(waiting)
-            seen += jobs
-        return _names(seen)
+        """Name labeling jobs that a team is used by."""
+        from workteam_provider.workteam.labeling_jobs import labeling_jobs  # compiled only where it is needed
+
+        return labeling_jobs(self._service, arn)
 
 
 def _hide(text: str, event: Event) -> str:
@@ -156,15 +152,6 @@ def _require_success(answer: Mapping[str, Any]) -> None:
     if not answer.get("Success"):
         words = "the service answered Success=false"
         raise ServiceError("DeleteWorkteam", "Unsuccessful", words, shown=words, refused=True)
-
-
-def _names(jobs: list[dict[str, Any]]) -> list[str]:
-    return [name for job in jobs if (name := job.get("LabelingJobName") or job.get("JobReferenceCode"))]
-
-
-def _maps(page: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """Read a list of an answer that may be null, as may be each of its items."""
-    return [item for item in page.get(name) or [] if item]
 
 
 def _tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:

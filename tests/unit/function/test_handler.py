@@ -21,7 +21,6 @@ from unit.function.scene import FUNCTION_ARN, NAME, REQUEST_ID, STACK_ID, proper
 from workteam_provider import handler as entry
 from workteam_provider.contract import HANDLER
 from workteam_provider.handler import RESOURCES, handler
-from workteam_provider.protocol.dispatch import Operations
 from workteam_provider.protocol.errors import DeliveryError, MalformedEventError, ResponseUrlError
 from workteam_provider.workteam import workteams
 
@@ -110,7 +109,7 @@ def test_p01_a_second_resource_type_fits_in(world: World, monkeypatch: pytest.Mo
     def delete(attempt: Attempt) -> None:
         attempt.succeeded(attempt.physical_id, {})
 
-    monkeypatch.setitem(RESOURCES, "Custom::Toy", Operations(create, update, delete))
+    monkeypatch.setitem(RESOURCES, "Custom::Toy", {"Create": create, "Update": update, "Delete": delete})
 
     assert world.send("Create", ResourceType="Custom::Toy") == Answer("SUCCESS", "toy", "", {"Made": "Team"})
     broken = world.send("Update", ResourceType="Custom::Toy", PhysicalResourceId="toy")
@@ -270,8 +269,7 @@ _DISPATCH = """
     from workteam_provider.protocol import attempt, deadline, dispatch, event
     fields = ("ResponseURL", "StackId", "RequestId", "LogicalResourceId")
     it = attempt.Attempt(event.parse_event(dict.fromkeys(fields, "x")), deadline.Deadline(9), "x")
-    operations = dispatch.Operations(*[lambda it: it.succeeded("made", {})] * 3)
-    made = dispatch.Dispatch(it, operations)
+    made = dispatch.Dispatch(it, dict.fromkeys(dispatch.REQUEST_TYPES, lambda it: it.succeeded("made", {})))
     print(made._lambda_client, made._events_client, made._logs_client)
 """
 

@@ -17,7 +17,7 @@ from crhelper import CfnResource, resource_helper, utils
 
 from unit.function.protocol.given import new_attempt
 from unit.function.scene import REQUEST_ID
-from workteam_provider.protocol.dispatch import REQUEST_TYPES, Dispatch, Operations
+from workteam_provider.protocol.dispatch import REQUEST_TYPES, Dispatch
 from workteam_provider.protocol.errors import InvalidEventError, OutOfTimeError, ResourceError, UnsendableError
 from workteam_provider.protocol.log import silence_libraries
 
@@ -36,7 +36,7 @@ HOLDS_ITSELF["a"] = HOLDS_ITSELF
 
 def run(attempt: Attempt, operation: Callable[[Attempt], None]) -> Attempt:
     context = SimpleNamespace(get_remaining_time_in_millis=lambda: 900_000)
-    Dispatch(attempt, Operations(operation, operation, operation)).run(context)
+    Dispatch(attempt, dict.fromkeys(REQUEST_TYPES, operation)).run(context)
     return attempt
 
 
@@ -69,7 +69,7 @@ class TestCrhelper:
     @pytest.mark.parametrize("request_type", REQUEST_TYPES)
     def test_p12_it_picks_the_function_of_the_request_type(self, request_type: str) -> None:
         ran: list[str] = []
-        operations = Operations(*(lambda _, name=name: ran.append(name) for name in REQUEST_TYPES))
+        operations = {name: lambda _, name=name: ran.append(name) for name in REQUEST_TYPES}
 
         Dispatch(new_attempt(request_type), operations).run(SimpleNamespace(get_remaining_time_in_millis=lambda: 0))
 
@@ -101,7 +101,7 @@ class TestCrhelper:
             raise KeyError("why")
 
         attempt = new_attempt("Delete")
-        Dispatch(attempt, Operations(succeed, succeed, succeed)).run(
+        Dispatch(attempt, dict.fromkeys(REQUEST_TYPES, succeed)).run(
             SimpleNamespace(get_remaining_time_in_millis=remaining)
         )
 
