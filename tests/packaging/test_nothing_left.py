@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
@@ -70,3 +71,9 @@ def test_tests_interrupted_while_they_synthesise_leave_nothing(run: subprocess.P
     output, _ = run.communicate(timeout=60)
     assert "KeyboardInterrupt" in output
     assert left_in(empty) == []
+
+
+def test_what_ministack_keeps_goes_with_the_rest() -> None:
+    kept = importlib.import_module("ministack.services.cognito")._STATE_DIR
+
+    assert Path(kept).is_relative_to(os.environ[FOLDER])

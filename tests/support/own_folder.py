@@ -27,7 +27,8 @@ def move_in() -> None:
         os.environ["PATH"] = f"{node}{os.pathsep}{os.environ['PATH']}"
     folder = Path(tempfile.mkdtemp(prefix="workteam-tests-"))
     atexit.register(clear, folder)
-    for variable, name in (("HOME", "home"), ("CDK_HOME", "home"), ("TMPDIR", "tmp")):
+    # the last is where ministack keeps its keys, wherever it is imported
+    for variable, name in (("HOME", "home"), ("CDK_HOME", "home"), ("TMPDIR", "tmp"), ("STATE_DIR", "state")):
         (folder / name).mkdir(exist_ok=True)
         os.environ[variable] = str(folder / name)
     tempfile.tempdir = None

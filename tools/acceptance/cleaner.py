@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import subprocess
 import time
 from typing import TYPE_CHECKING, Any, Final
 
+import psutil
 from botocore.exceptions import ClientError, WaiterError
 
 from tools.acceptance.run import TAG, Run, id_in, left_over
@@ -114,12 +113,11 @@ def _all(client: Any, operation: str, member: str, **request: Any) -> Iterator[d
 
 def _end_cli(stack: str) -> None:
     """End a CDK CLI that outlived the run that started it, which would make the stack once more."""
-    listed = subprocess.run(["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=True).stdout  # noqa: S607
-    for line in listed.splitlines():
-        pid, _, command = line.strip().partition(" ")
-        if stack in command and "cdk" in command and int(pid) != os.getpid():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(pid), signal.SIGKILL)
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            command = " ".join(process.cmdline())
+            if stack in command and "cdk" in command and process.pid != os.getpid():
+                process.kill()
 
 
 def _delete_teams(run: Run, part: str) -> None:
