@@ -65,8 +65,9 @@ campaigns: setup ## kill the function at every point, and work on 25 teams at on
 	$(CAMPAIGN) campaign.crash --pairs --write
 	$(CAMPAIGN) campaign.load --write
 
-mutants: setup ## change the function in hundreds of places and see the tests go red: minutes
+mutants: setup ## change the function in hundreds of places, the library in a sample of them, and see the tests go red: an hour or two
 	$(RUN) python -m tools.mutation
+	$(RUN) python -m tools.mutation --subject library
 
 acceptance: setup ## the life of a workforce and its team on an AWS account, which is asked what only it can tell; says what to type first
 	@$(RUN) python -m tools.acceptance run

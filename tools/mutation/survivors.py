@@ -27,3 +27,5 @@ FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
         ("_other", '"XXXX"'): "neither text is the ARN of a stack",
     },
 }
+
+LIBRARY: Final[dict[str, dict[tuple[str, str], str]]] = {}
