@@ -77,7 +77,7 @@ class Copy:
         """Copy all files of the checkout that git knows, or would take up."""
         listing = ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"]
         listed = subprocess.run(listing, cwd=subjects.ROOT, capture_output=True, text=True, check=True)  # noqa: S603
-        for name in listed.stdout.splitlines():
+        for name in filter(lambda name: (subjects.ROOT / name).is_file(), listed.stdout.splitlines()):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(subjects.ROOT / name, folder / name)
         return cls(folder, subject)
