@@ -44,6 +44,7 @@ class LambdaFunction:
         retry_waits: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         self.arn = f"arn:aws:lambda:{region}:{account}:function:{name}"
+        self._closed = False
         self.timeout = timeout
         self._asset = asset
         self._handler = handler
@@ -91,6 +92,7 @@ class LambdaFunction:
     def close(self) -> None:
         """Kill every process and wait for the invocations that this ends."""
         self._retry_waits = (-1.0, -1.0)
+        self._closed = True
         self.kill()
         self._executor.shutdown(cancel_futures=True)
         self.kill()
@@ -116,7 +118,9 @@ class LambdaFunction:
         with self._lock:
             sandbox = self._idle.pop() if self._idle else Sandbox(self._asset, self._handler, self._environment)
             self._busy.append(sandbox)
-            return sandbox
+        if self._closed:
+            sandbox.kill()
+        return sandbox
 
     def _release(self, sandbox: Sandbox) -> None:
         with self._lock:

@@ -234,6 +234,9 @@ def test_close_leaves_no_process_behind(function_of: FunctionOf) -> None:
     function = function_of("import os, time\ndef handler(event, context): time.sleep(event); return os.getpid()")
     idle = function.invoke(0).payload
     working = function.invoke_async(30)
+    deadline = time.monotonic() + 10
+    while not working.running() and time.monotonic() < deadline:
+        time.sleep(0.01)
     children = {child.pid for child in psutil.Process(os.getpid()).children()}
 
     function.close()
