@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from aws_cdk import App, CfnParameter, Duration, Stack, Tags, TimeZone
+from aws_cdk import App, CfnParameter, Duration, NestedStack, Stack, Tags, TimeZone
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_kms as kms
@@ -40,7 +40,11 @@ def input_of(stack: Stack) -> Any:
     """Return a tick's input, with the references of the template as text."""
     told = schedule(stack)["Properties"]["Target"]["Input"]
     parts = told["Fn::Join"][1] if isinstance(told, dict) else [told]
-    return json.loads("".join(part if isinstance(part, str) else next(iter(part.values())) for part in parts))
+    return json.loads("".join(part if isinstance(part, str) else _named(next(iter(part.values()))) for part in parts))
+
+
+def _named(reference: Any) -> str:
+    return reference if isinstance(reference, str) else ".".join(reference)
 
 
 def test_p77_the_input_is_the_resources_own_property_map(stack: Stack) -> None:
@@ -85,6 +89,47 @@ def test_p77_what_is_known_when_deployed_is_resolved_by_cloudformation(stack: St
     team(stack, description=CfnParameter(stack, "Words").value_as_string).watch()
 
     assert input_of(stack)["ResourceProperties"]["Description"] == "Words"
+
+
+def test_p77_what_was_overridden_is_wanted_as_it_was_overridden(stack: Stack) -> None:
+    watched = team(stack)
+    watched.watch()
+    other = team(stack, "Other")
+    main: Any = watched.node.default_child
+    main.add_property_override("Description", 'says "hello"')
+    main.add_property_override("NotificationConfiguration.NotificationTopicArn", sns.Topic(stack, "Topic").topic_arn)
+    main.add_property_override("Tags", [{"Key": "by", "Value": CfnParameter(stack, "Who").value_as_string}])
+    main.add_property_override("WorkforceName", other.workforce_arn)
+
+    wanted = input_of(stack)["ResourceProperties"]
+    resource = Template.from_stack(stack).to_json()["Resources"][TEAM]["Properties"]
+    assert resource["Description"] == wanted["Description"] == 'says "hello"'
+    assert wanted["NotificationConfiguration"] == {"NotificationTopicArn": "TopicBFC7AF6E"}
+    assert wanted["Tags"] == [{"Key": "by", "Value": "Who"}]
+    assert wanted["WorkforceName"] == "Other34654A52.WorkforceArn"
+    assert wanted["MemberDefinitions"] == resource["MemberDefinitions"]
+
+
+def test_p77_an_override_of_each_of_many_teams_is_wanted(stack: Stack) -> None:
+    for number in range(5):
+        watched = team(stack, f"Team{number}")
+        watched.watch()
+        main: Any = watched.node.default_child
+        main.add_property_override("Description", f"number {number}")
+
+    schedules = Template.from_stack(stack).find_resources("AWS::Scheduler::Schedule").values()
+    inputs = [json.dumps(found["Properties"]["Target"]["Input"]) for found in schedules]
+    assert [f"number {number}" in told for number, told in enumerate(inputs)] == [True] * 5
+
+
+def test_p77_an_override_in_a_nested_stack_is_wanted(stack: Stack) -> None:
+    nested = NestedStack(stack, "Nested")
+    watched = team(nested)
+    watched.watch()
+    main: Any = watched.node.default_child
+    main.add_property_override("Description", "deep down")
+
+    assert input_of(nested)["ResourceProperties"]["Description"] == "deep down"
 
 
 def test_the_schedule_ticks_every_six_hours_after_the_team_is_there(stack: Stack) -> None:

@@ -95,7 +95,7 @@ class Copy:
         measured.read()
         return {
             module: {
-                line: {context.partition("|")[0] for context in contexts if context}
+                line: {context.rpartition("|")[0] for context in contexts if context}
                 for line, contexts in measured.contexts_by_lineno(str(package / f"{module}.py")).items()
             }
             for module in modules

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
+from aws_cdk import Lazy
+
 from .._contract import RESOURCE_TYPE
 from .imported import ExistingWorkteams
 
@@ -38,9 +40,8 @@ class WatchedWorkteam(ExistingWorkteams):
         resource's, its members, description, topic, worker access and tags. Differences are logged and counted
         (`metric_drift`). Tags that the template doesn't have are ignored, and nothing is checked during a deployment.
 
-        The template is known as the constructor and ``Tags`` make it: an override of the resource
-        (``add_property_override``) counts as a difference, which ``heal`` reverts. A CloudFormation parameter whose
-        value contains a quote or a backslash breaks the JSON of the schedule's input, and the deployment fails.
+        A CloudFormation parameter whose value contains a quote or a backslash breaks the JSON of the schedule's input,
+        and the deployment fails.
 
         Parameters
         ----------
@@ -66,14 +67,16 @@ class WatchedWorkteam(ExistingWorkteams):
         """
         # the modules of a watch are loaded where one is wanted
         from ..watch.watch import make_watch
+        from .wanted import WantedProperties
 
+        resource = cast("CfnResource", self._resource.node.default_child)
         return make_watch(
             self,
             {"schedule": schedule, "notify": notify, "heal": heal},
             "work team",
             resource=self._resource,
             resource_type=RESOURCE_TYPE,
-            properties=self._properties,
+            properties=Lazy.uncached_any(WantedProperties(resource, self._properties)),
             provider=self._provider,
         )
 

@@ -20,7 +20,7 @@ from .schedules import Schedules
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aws_cdk import CfnResource, CustomResource
+    from aws_cdk import CfnResource, CustomResource, IResolvable
     from aws_cdk.aws_cloudwatch import Alarm, IAlarmAction
 
     from ..options import AlarmOptions, MetricOptions
@@ -47,7 +47,7 @@ class Watch(Construct):
         *,
         resource: CustomResource,
         resource_type: str,
-        properties: Mapping[str, object],
+        properties: Mapping[str, object] | IResolvable,
         provider: IWorkteamProvider,
         props: WatchProps,
     ) -> None:
@@ -166,7 +166,7 @@ def make_watch(
     *,
     resource: CustomResource,
     resource_type: str,
-    properties: Mapping[str, object],
+    properties: Mapping[str, object] | IResolvable,
     provider: IWorkteamProvider,
 ) -> Watch:
     """Return the watch of a construct, from the arguments of its ``watch`` method.

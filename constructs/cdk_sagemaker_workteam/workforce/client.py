@@ -7,16 +7,16 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 import jsii
-from aws_cdk import Aspects, Fn, IAspect, IStringProducer, Lazy, Stack, Token
+from aws_cdk import Fn, IStringProducer, Lazy, Stack, Token
 from aws_cdk.aws_cognito import CfnUserPoolClient, IUserPool, UserPoolClient
 
 from ..references import is_same
-from .rendered import rendered
+from ..written_ahead import WrittenAhead
 
 if TYPE_CHECKING:
     from aws_cdk import IResolveContext
     from aws_cdk.aws_cognito import IUserPoolClient
-    from constructs import Construct, IConstruct
+    from constructs import Construct
 
     from .addresses import Addresses
 
@@ -77,39 +77,30 @@ class ClientDigest:
         """Say which client it is, which may depend on what has the digest."""
         self._producer.client, self._producer.client_id = client, client_id
         if client is not None and not isinstance(client, PortalClient):
-            Aspects.of(client).add(self._producer)
+            self._producer.ahead = WrittenAhead.of(client)
 
 
-@jsii.implements(IStringProducer, IAspect)
+@jsii.implements(IStringProducer)
 class _Digest:
     """Known when the template is written, since a client may be changed until then."""
 
     def __init__(self, stack: Stack) -> None:
         self.client: CfnUserPoolClient | None = None
         self.client_id = ""
+        self.ahead: WrittenAhead | None = None
         self._stack = stack
-        self._rendered = False
-
-    def visit(self, node: IConstruct) -> None:  # noqa: ARG002
-        """Note that the app is complete: from now on the template shows what the client is."""
-        self._rendered = True
 
     def produce(self, context: IResolveContext) -> str:
         """Return the digest."""
-        if self._rendered and not context.preparing and self.client is not None:
-            self._rendered = False  # the template that is written now has this digest too
-            try:
-                found = rendered(self.client)
-            finally:
-                self._rendered = True
-            if found is not None:
-                same_stack = is_same(Stack.of(self.client), self._stack)
-                values = [_value(*one) for one in found.parameters.items()] if same_stack else []
-                return Fn.join("|", [_hash(found.resource), *values])
-        shown: Any = self.client_id
-        if self.client is not None:
+        if self.client is None:
+            return _hash(self._stack.resolve(self.client_id))
+        found = None if self.ahead is None else self.ahead.rendered(self.client, context)
+        if found is None:
             shown = [self.client._cfn_properties, [list(one) for one in getattr(self.client, "overrides", [])]]
-        return _hash(self._stack.resolve(shown))
+            return _hash(self._stack.resolve(shown))
+        same_stack = is_same(Stack.of(self.client), self._stack)
+        values = [_value(*one) for one in found.parameters.items()] if same_stack else []
+        return Fn.join("|", [_hash(found.resource), *values])
 
 
 def _value(parameter: str, its_type: str) -> str:

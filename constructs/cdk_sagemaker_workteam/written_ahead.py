@@ -1,0 +1,120 @@
+"""A stack's template, written ahead of time: the CDK shows overrides to nobody but who writes the template."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import jsii
+from aws_cdk import Aspects, IAspect, ISynthesisSession, Stack
+from aws_cdk.cx_api import CloudAssemblyBuilder
+
+from .references import stack_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aws_cdk import CfnResource, IResolveContext
+    from constructs import IConstruct
+
+_KEPT: Final = "_cdk_sagemaker_workteam_written_ahead"
+
+
+class Rendered(NamedTuple):
+    """A resource as its template has it, and the parameters of the template that its values come from."""
+
+    resource: Mapping[str, Any]
+    parameters: Mapping[str, str]
+    """Their types, by their names, without those whose value is not to be shown."""
+
+
+@jsii.implements(IAspect)
+class WrittenAhead:
+    """The template of one stack, as it is once the app is complete."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._complete = False
+        self._writing = False
+        self._template: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, resource: CfnResource) -> WrittenAhead:
+        """Return that of a resource's stack, for whom the resource will tell when the app is complete."""
+        kept = vars(stack_of(resource))
+        if _KEPT not in kept:
+            kept[_KEPT] = cls(stack_of(resource))
+            Aspects.of(resource).add(kept[_KEPT])
+        ahead: WrittenAhead = kept[_KEPT]
+        return ahead
+
+    def visit(self, node: IConstruct) -> None:  # noqa: ARG002
+        """Note that the app is complete: from now on the template shows what each resource is."""
+        self._complete, self._template = True, None
+
+    def rendered(self, resource: CfnResource, context: IResolveContext) -> Rendered | None:
+        """Return a resource as the template will have it.
+
+        ``None`` as long as that isn't known: before the app is complete, and while the template is written ahead. Also
+        where the stack's synthesizer is one that writes no template.
+        """
+        if self._writing or not self._complete or context.preparing:
+            return None
+        if self._template is None:
+            self._template = self._write()
+        found = self._template.get("Resources", {}).get(self._stack.resolve(resource.logical_id))
+        return None if found is None else Rendered(found, self._parameters(found))
+
+    def _write(self) -> Mapping[str, Any]:
+        """Write the template into a folder that is gone afterwards."""
+        write: Any = getattr(self._stack.synthesizer, "_synthesize_template", None)
+        if write is None:
+            return {}
+        self._writing = True
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                write(_Session(folder))
+                template: Mapping[str, Any] = json.loads((Path(folder) / self._stack.template_file).read_text())
+                return template
+        finally:
+            self._writing = False
+
+    def _parameters(self, found: Mapping[str, Any]) -> Mapping[str, str]:
+        template: Mapping[str, Any] = self._template or {}
+        shown = {
+            name: parameter["Type"]
+            for name, parameter in template.get("Parameters", {}).items()
+            if str(parameter.get("NoEcho", "")).lower() != "true"
+        }
+        text = json.dumps(found)
+        if "Fn::If" in text or "Condition" in found:
+            text += json.dumps(template.get("Conditions"))
+        return {name: shown[name] for name in sorted(shown) if _is_named(name, text)}
+
+
+def _is_named(parameter: str, text: str) -> bool:
+    """Tell whether a parameter is referred to, by itself or within text, where a literal of that name does no harm."""
+    return f'"{parameter}"' in text or f"${{{parameter}}}" in text
+
+
+@jsii.implements(ISynthesisSession)
+class _Session:
+    """A synthesis that nothing but one template comes of."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder: Final = folder
+        self._assembly: Final = CloudAssemblyBuilder(folder)
+
+    @property
+    def outdir(self) -> str:
+        return self._folder
+
+    @property
+    def assembly(self) -> CloudAssemblyBuilder:
+        return self._assembly
+
+    @property
+    def validate_on_synth(self) -> bool:
+        return False
