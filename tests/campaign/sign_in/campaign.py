@@ -125,12 +125,12 @@ def play(operation: Operation, plan: Plan) -> Run:
         tuple(scene.doors.passages),
         tuple(scene.doors.struck),
         tuple(dict.fromkeys(statuses)),
-        _may_leave_addresses(scene),
+        may_leave_addresses(scene),
         tuple(dict.fromkeys(violations)),
     )
 
 
-def _may_leave_addresses(scene: Scene) -> bool:
+def may_leave_addresses(scene: Scene) -> bool:
     """Whether a Create or Update was never answered with success, an event came late, or a Delete could not work.
 
     What an id does not name is left alone: a later Create may need it.
