@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,9 +32,12 @@ def page(subject: Subject, found: Sequence[Mutant], sample: int | None, seed: in
         [
             "# Mutants" if sample is None else "# Mutants, a sample",
             "",
-            f"{subject.introduction}, changed in one small place at a time; a mutant is killed where a test in",
-            f"{' or '.join(f'`{path}`' for path in subject.tests)} fails.{drawn}",
-            f"`make mutants` writes this page; these figures are of Python {platform.python_version()}.",
+            *textwrap.wrap(
+                f"{subject.introduction}, changed in one small place at a time; a mutant is killed where a test in "
+                f"{' or '.join(f'`{path}`' for path in subject.tests)} fails.{drawn} `make mutants` writes this page; "
+                f"these figures are of Python {platform.python_version()}.",
+                width=120,
+            ),
             "",
             f"| {'module' if sample is None else 'folder'} | mutants | killed | |",
             "|---|---|---|---|",

@@ -92,7 +92,7 @@ def test_a_sample_is_counted_by_folder() -> None:
 
     written = page(LIBRARY, found, 3, 7)
 
-    assert "A sample of 3, drawn with the seed 7." in written
+    assert "A sample of 3, drawn with the seed 7." in written.replace("\n", " ")
     assert "| `provider` | 2 | 1 | 50.0% |" in written
     assert "| `.` | 1 | 1 | 100.0% |" in written
 
