@@ -1,4 +1,4 @@
-"""Which construct a value stands for."""
+"""Which construct a value refers to."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _KEPT: Final = "_cdk_sagemaker_workteam_stack"
 
 
 def construct_of(value: object) -> IConstruct | None:
-    """Return the construct that a prop stands for: itself, or the one whose ``Ref`` or attribute it is."""
+    """Return the construct that a value refers to: the value itself, or the one whose ``Ref`` or attribute it is."""
     if isinstance(value, str):
         return _referenced(value) if Token.is_unresolved(value) else None
-    # the class is asked, since to look at a property of an object is to ask the CDK
+    # look at the class, since reading an attribute of the object would call into the CDK's Node process
     return value if hasattr(type(value), "node") else None  # type: ignore[return-value]
 
 
 def resource_of(value: object, kind: type[L1]) -> L1 | None:
-    """Return the CloudFormation resource of one kind that a prop stands for, if it is one of this app."""
+    """Return the L1 of the given class that a value refers to, if this app defines it."""
     construct = construct_of(value)
     if construct is None or isinstance(construct, kind):
         return construct
@@ -32,7 +32,7 @@ def resource_of(value: object, kind: type[L1]) -> L1 | None:
 
 
 def stack_of(construct: Any) -> Stack:
-    """Return the stack of a construct, asking the CDK once: that never changes."""
+    """Return the stack of a construct. It never changes, so the CDK is asked only once."""
     kept: Stack | None = vars(construct).get(_KEPT)
     if kept is None:
         kept = vars(construct)[_KEPT] = Stack.of(construct)
@@ -40,18 +40,18 @@ def stack_of(construct: Any) -> Stack:
 
 
 def outermost(stack: Stack) -> Stack:
-    """Return the stack that a stack is deployed with: the one that it is nested in, however deep, or itself."""
+    """Return the outermost stack that a stack is nested in, or the stack itself."""
     parent = stack.nested_stack_parent
     return stack if parent is None else outermost(parent)
 
 
 def is_same(one: IConstruct, other: IConstruct) -> bool:
-    """Tell whether two are one construct, which the CDK may hand out as several objects."""
+    """Tell whether two objects are the same construct: the CDK may return several objects for one."""
     return one is other or one.node.path == other.node.path
 
 
 def keep_strong(value: object) -> None:
-    """Let no stack be deleted while another one needs what a token of it stands for, whatever the app's flags say."""
+    """Make references to a value strong, so that its stack outlives the stacks that use it, whatever the flags."""
     construct = construct_of(value)
     # older releases of the CDK know no weak references
     if construct is not None and hasattr(construct, "apply_cross_stack_reference_strength"):

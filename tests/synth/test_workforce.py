@@ -522,7 +522,7 @@ def test_p50_where_users_are_named_by_mail_a_worker_is(stack: Stack) -> None:
     pool = cognito.UserPool(stack, "Pool", sign_in_aliases=cognito.SignInAliases(email=True))
     client = pool.add_client("Client", generate_secret=True)
     made = PrivateWorkforce(stack, "Workforce", workforce_name="crowd", user_pool=pool, user_pool_client=client)
-    with pytest.raises(WorkteamValidationError, match=r"`username`: expected the mail .* received 'ada'"):
+    with pytest.raises(WorkteamValidationError, match=r"`username`: expected the email .* received 'ada'"):
         made.add_worker("ada", email="ada@acme.example")
     made.add_worker("bob@acme.example", email="bob@acme.example")
 
@@ -568,8 +568,11 @@ def test_attributes(stack: Stack) -> None:
         ({"domain_prefix": "acme-"}, "`domain_prefix`"),
         ({"domain_prefix": None}, "`domain_prefix`: expected either .*, received neither"),
         ({"user_pool": "eu-west-1_x", "user_pool_client": "y"}, "`domain_prefix`: .* received both"),
-        ({"domain_prefix": None, "user_pool": "eu-west-1_x"}, "`user_pool_client`: expected one beside `user_pool`"),
-        ({"user_pool_client": "y"}, "`user_pool`: expected one beside `user_pool_client`"),
+        (
+            {"domain_prefix": None, "user_pool": "eu-west-1_x"},
+            "`user_pool_client`: expected both .*, received only `user_pool`",
+        ),
+        ({"user_pool_client": "y"}, "`user_pool`: expected both .*, received only `user_pool_client`"),
         ({"allowed_cidrs": []}, "`allowed_cidrs`: expected a list of 1 to 10 CIDRs"),
         ({"allowed_cidrs": ["203.0.113.0/24"] * 11}, "`allowed_cidrs`: expected a list of 1 to 10 CIDRs"),
         ({"allowed_cidrs": "203.0.113.0/24"}, "`allowed_cidrs`: expected a list"),
@@ -579,7 +582,7 @@ def test_attributes(stack: Stack) -> None:
             {"vpc": ec2.Vpc.from_vpc_attributes(Stack(App(), "V"), "V", vpc_id="v", availability_zones=["a"])},
             "`security_groups`: expected 1 to 5",
         ),
-        ({"security_groups": []}, "`vpc`: expected the VPC of `vpc_subnets` and `security_groups`"),
+        ({"security_groups": []}, "`vpc`: expected the VPC that `vpc_subnets` and `security_groups` belong to"),
         ({"ip_address_type": "ipv6"}, "`ip_address_type`: expected ipv4 or dualstack, received 'ipv6'"),
         ({"removal_policy": RemovalPolicy.SNAPSHOT}, "`removal_policy`: expected DESTROY or RETAIN"),
         ({"provider": "no"}, "`provider`: expected a WorkteamProvider"),
@@ -617,7 +620,7 @@ def test_p69_a_second_workforce_of_an_account_and_region_is_warned_of(
 
     told = [one.data for one in second.node.children[0].node.metadata if "secondWorkforce" in str(one.data)]
     assert bool(told) == warned
-    assert all("First/Workforce makes it too" in str(one) for one in told)
+    assert all("First/Workforce creates it too" in str(one) for one in told)
 
 
 def test_p69_a_team_of_cognito_members_in_china_is_refused() -> None:
@@ -650,7 +653,7 @@ def test_p69_china_has_no_user_pools() -> None:
 def test_a_vpc_instead_of_networks(stack: Stack) -> None:
     vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0)
     group = ec2.SecurityGroup(stack, "Group", vpc=vpc)
-    with pytest.raises(WorkteamValidationError, match="`allowed_cidrs`: expected no CIDRs beside a `vpc`"):
+    with pytest.raises(WorkteamValidationError, match="`allowed_cidrs`: expected no CIDRs together with `vpc`"):
         workforce(Stack(App(), "Other"), vpc=vpc, allowed_cidrs=["203.0.113.0/24"])
     with pytest.raises(WorkteamValidationError, match="`security_groups`: expected 1 to 5"):
         workforce(Stack(App(), "Another"), vpc=vpc)
@@ -701,7 +704,7 @@ def test_p75_the_invitation_has_the_least_that_it_needs(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("texts", "words"),
     [
-        ({"organization": ""}, "`organization`: expected who invites"),
+        ({"organization": ""}, "`organization`: expected the name of who invites"),
         ({"subject": "x" * 141}, "`subject`: expected at most 140 characters, received 141 characters"),
         ({"template": "{username}"}, r"`template`: .*, received text without {####}"),
         ({"template": "hello"}, r"received text without {username} and {####}"),
@@ -762,8 +765,8 @@ def test_a_worker_is_invited_and_subscribed(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("worker", "words"),
     [
-        ({"email": "ada"}, "`email`: expected a mail address, received 3 characters"),
-        ({"username": ""}, "`username`: expected the name of a user"),
+        ({"email": "ada"}, "`email`: expected an email address, received 3 characters"),
+        ({"username": ""}, "`username`: expected a user name"),
         (
             {"groups": [WorkteamMember.oidc(groups=["a"])]},
             r"`groups\[0\]`: expected a member that `add_group` returned",
@@ -846,7 +849,7 @@ def test_workers_of_an_oidc_provider(stack: Stack) -> None:
     [
         ({"client_id": "6ba7b810-9dad"}, "`client_id`: expected letters, digits, _ and .*create-workforce"),
         ({"client_secret": "s3cret"}, "`client_secret`: expected a SecretValue.*, received something else"),
-        ({"issuer": "http://idp.example"}, "`issuer`: expected an address that starts with https://"),
+        ({"issuer": "http://idp.example"}, "`issuer`: expected a URL that starts with https://"),
         ({"jwks_uri": None}, "`jwks_uri`: .* received nothing"),
     ],
 )

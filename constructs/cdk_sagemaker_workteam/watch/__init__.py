@@ -1,1 +1,1 @@
-"""The watch: a schedule by which the function looks for changes that were made by hand."""
+"""The watch: a schedule on which the function looks for changes made outside CloudFormation."""

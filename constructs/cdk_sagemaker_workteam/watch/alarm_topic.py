@@ -1,4 +1,4 @@
-"""The topic that an alarm notifies, and CloudWatch's right to publish there."""
+"""The topic that an alarm notifies, and CloudWatch's permission to publish to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AlarmTopic(Topic):
-    """A topic that CloudWatch publishes to for alarms of the topic's account and Region."""
+    """A topic that CloudWatch publishes to, for alarms in the topic's account and Region."""
 
     prop = "notify"
     publisher = "CloudWatch"
@@ -24,7 +24,7 @@ class AlarmTopic(Topic):
 
     @staticmethod
     def sources(stack: Stack) -> str:
-        """Return the pattern of the alarms' ARNs."""
+        """Return an ARN pattern that matches the alarms."""
         return stack.format_arn(
             service="cloudwatch", resource="alarm", resource_name="*", arn_format=ArnFormat.COLON_RESOURCE_NAME
         )

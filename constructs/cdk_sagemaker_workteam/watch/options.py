@@ -1,4 +1,4 @@
-"""What a watch may be told, and what is wrong with it."""
+"""The options of a watch, and their checks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class WatchProps(Props):
-    """How often to look, whom to tell, and whether to heal."""
+    """How often to check, which topic to notify, and whether to heal."""
 
     schedule: ScheduleExpression | None = None
     notify: TopicLike | None = None
@@ -28,7 +28,7 @@ class WatchProps(Props):
 
     @property
     def topic(self) -> AlarmTopic | None:
-        """The topic to tell."""
+        """The topic to notify."""
         return None if self.notify is None else AlarmTopic(self.notify)
 
     @property
@@ -43,12 +43,12 @@ class WatchProps(Props):
         return None if zone is None else zone.timezone_name
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what keeps the watch from working."""
+        """Yield options with which the watch wouldn't work."""
         schedule: Any = self.schedule
         if schedule is not None and not hasattr(schedule, "expression_string"):
             yield Problem(("schedule",), "a ScheduleExpression of aws_cdk.aws_scheduler", received(schedule))
         elif not is_unresolved(self.expression) and self.expression.startswith("at("):
-            yield Problem(("schedule",), "a rate or a cron expression, since a watch looks again", self.expression)
+            yield Problem(("schedule",), "a rate or cron expression, since a watch checks repeatedly", self.expression)
         if not isinstance(self.heal, bool):
             yield Problem(("heal",), "True or False", received(self.heal))
         if self.topic is not None:

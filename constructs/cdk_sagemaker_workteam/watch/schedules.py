@@ -1,4 +1,4 @@
-"""What the schedules of a stack share: their group, and the role as which they invoke a provider's function."""
+"""What the schedules of a stack share: their group, and the role that invokes a provider's function."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KEPT: Final = "_cdk_sagemaker_workteam_watches"
 
 
 class Schedules:
-    """The schedules of one stack: a group of its own, by which alone the function may read them."""
+    """The schedules of one stack, in a schedule group of their own, to which the function's read access is limited."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack: Final = stack
@@ -29,7 +29,7 @@ class Schedules:
 
     @classmethod
     def of(cls, scope: Construct) -> Schedules:
-        """Return those of the stack that a construct is in."""
+        """Return the schedules of the stack that a construct is in."""
         stack = Stack.of(scope)
         kept: Schedules | None = vars(stack).get(_KEPT)
         if kept is None:
@@ -38,11 +38,11 @@ class Schedules:
 
     @property
     def arns(self) -> str:
-        """The pattern of the schedules' ARNs."""
+        """An ARN pattern that matches the schedules."""
         return self._stack.format_arn(service="scheduler", resource="schedule", resource_name=f"{self.group.ref}/*")
 
     def role(self, provider: IWorkteamProvider) -> IRole:
-        """Return the role for one provider; it may invoke that function and nothing else."""
+        """Return the role for one provider; it may only invoke that provider's function."""
         token = provider.service_token
         if token not in self._roles:
             invoke = PolicyStatement(actions=["lambda:InvokeFunction"], resources=[token])

@@ -1,4 +1,4 @@
-"""A watch: one schedule, whose input is the property set of one resource, and an alarm on what it finds."""
+"""A watch: a schedule whose input is the properties of one resource, and an alarm on its findings."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from ..provider.interface import IWorkteamProvider
 
 LARGEST_INPUT: Final = 256 * 1024
-"""Bytes that a schedule hands over at most."""
+"""Bytes that EventBridge Scheduler passes to a target at most."""
 
 _FLEXIBLE_MINUTES: Final = 15
-_OWN_ARN: Final = "<aws.scheduler.schedule-arn>"  # the scheduler puts it in
+_OWN_ARN: Final = "<aws.scheduler.schedule-arn>"  # replaced by EventBridge Scheduler
 _DESCRIPTION: Final = "differs from its template; the log of its provider's function says in what"
 
 
@@ -58,9 +58,9 @@ class Watch(Construct):
         resource
             The custom resource that is watched.
         resource_type
-            Its type.
+            The type of the resource.
         properties
-            Its properties in the template.
+            The properties of the resource in the template.
         provider
             The provider whose function checks it.
         props
@@ -96,7 +96,7 @@ class Watch(Construct):
                 arn=provider.service_token,
                 role_arn=schedules.role(provider).role_arn,
                 input=stack.to_json_string(tick),
-                # the next tick is the next try
+                # the next check is the retry
                 retry_policy=CfnSchedule.RetryPolicyProperty(
                     maximum_event_age_in_seconds=3600, maximum_retry_attempts=0
                 ),
@@ -109,7 +109,7 @@ class Watch(Construct):
         self._tell(props)
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return the number of properties that differed at a check.
+        """Return the number of differences at a check.
 
         Parameters
         ----------
@@ -119,14 +119,14 @@ class Watch(Construct):
         return drift_metric(self._resource, **options)
 
     def create_drift_alarm(self, *actions: IAlarmAction, **options: Unpack[AlarmOptions]) -> Alarm:
-        """Return an alarm that goes off when the resource differs, and returns to OK when a check finds no difference.
+        """Create an alarm that goes off when the resource differs, and returns to OK when a check finds no difference.
 
-        It keeps its state between checks, so its actions run on changes of state and not on every check.
+        It keeps its state between checks, so its actions run when the state changes and not at every check.
 
         Parameters
         ----------
         *actions
-            What the alarm does when it goes off and when it returns to OK. Default: nothing.
+            Actions of the alarm when it goes off and when it returns to OK. Default: none.
         **options
             Those of ``cloudwatch.CreateAlarmOptions``. Default: at least one difference.
         """
@@ -143,7 +143,7 @@ class Watch(Construct):
         return alarm
 
     def _tell(self, props: WatchProps) -> None:
-        """Create an alarm that notifies a topic, and let CloudWatch publish there."""
+        """Create an alarm that notifies the topic, and allow CloudWatch to publish to it."""
         topic = props.topic
         if topic is None:
             return
@@ -152,7 +152,7 @@ class Watch(Construct):
         alarm.node.add_dependency(*topic.allow_publishing(self))
 
     def _require_room(self, stack: Stack, tick: Mapping[str, object]) -> None:
-        """Refuse what is known to be more than a schedule hands over."""
+        """Refuse an input that is known to exceed the limit."""
         size = len(json.dumps(stack.resolve(tick)).encode())
         if size > LARGEST_INPUT:
             problem = Problem(("watch",), f"properties of at most {LARGEST_INPUT} bytes", f"{size} bytes")
@@ -174,7 +174,7 @@ def make_watch(
     Raises
     ------
     WorkteamValidationError
-        For options that would make no watch.
+        For options with which the watch wouldn't work.
     """
     props = WatchProps.of(given)
     found = list(props.problems())
@@ -192,7 +192,7 @@ def make_watch(
 
 
 def drift_metric(resource: CfnResource, **options: Unpack[MetricOptions]) -> Metric:
-    """Return the metric that the ticks of a resource's watch write."""
+    """Return the metric that a resource's watch writes."""
     name = f"{Stack.of(resource).stack_name}/{Token.as_string(resource.logical_id)}"
     defaults: MetricOptions = {"statistic": "Maximum", "dimensions_map": {RESOURCE_DIMENSION: name}}
     return Metric(namespace=METRIC_NAMESPACE, metric_name=DRIFT_METRIC, **(defaults | options))

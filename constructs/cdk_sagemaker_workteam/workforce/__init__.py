@@ -1,1 +1,1 @@
-"""A private workforce: where workers come from, and the door by which they get in."""
+"""Private workforces: workers, their invitations and their sign-in."""

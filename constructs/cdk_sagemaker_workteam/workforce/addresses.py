@@ -1,4 +1,4 @@
-"""The portal's addresses, looked up before the app client is made or changed."""
+"""The portal's URLs, looked up before the app client is created or changed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Addresses:
-    """What the portal's call-back and log-out are; those of no portal until there is one.
+    """The portal's callback and logout URLs; placeholders until there is a portal.
 
-    They stand in the template of the app client, so that CloudFormation itself writes them, and rolls back to them. A
-    change of the client changes ``digest``, by which the look-up comes before the client's own change.
+    The app client's template refers to them, so that CloudFormation itself writes them, and rolls back to them. A
+    change of the client changes ``digest``, so that the lookup runs before the client is updated.
     """
 
     def __init__(
@@ -44,5 +44,5 @@ class Addresses:
 
     @property
     def portal_url(self) -> str:
-        """The portal's address."""
+        """The portal's URL."""
         return Fn.select(0, Fn.split(CALLBACK_PATH, self.callback))

@@ -1,4 +1,4 @@
-"""The app client by which workers sign in, and a digest of all that its template has."""
+"""The app client that workers sign in with, and a digest of its template."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SCOPES: Final = ("openid", "email", "profile")
 
 
 class PortalClient(CfnUserPoolClient):
-    """An app client that remembers its overrides, which the CDK shows to nobody before the template is written."""
+    """An app client that records its overrides, which the CDK doesn't expose before synthesis."""
 
     def __init__(
         self,
@@ -50,31 +50,32 @@ class PortalClient(CfnUserPoolClient):
 
     @jsii.member(jsii_name="addOverride")
     def add_override(self, path: str, value: Any) -> None:
-        """Override a part of the template, as every resource lets one do."""
+        """Override a part of the template, as for any resource, and record it."""
         self.overrides.append((path, value))
         super().add_override(path, value)
 
 
 def as_client(scope: Construct, id: str, resource: CfnUserPoolClient) -> IUserPoolClient:  # noqa: A002 - CDK's name
-    """Return a client's construct, whose default child is the resource."""
+    """Return an L2 construct for a client, with the L1 as its default child."""
     client = UserPoolClient.from_user_pool_client_id(scope, id, resource.ref)
     client.node.default_child = resource
     return client
 
 
 class ClientDigest:
-    """A digest that changes with everything that the template has of an app client; with the id of one that it has not.
+    """A digest that changes with an app client's template, or with its id if the client is imported.
 
-    After it stand the values of parameters that a client of one's own refers to: they change without the template.
+    For a client that was passed in, the values of the parameters that it refers to are appended: they can change while
+    the template doesn't.
     """
 
     def __init__(self, stack: Stack) -> None:
         self._producer: Final = _Digest(stack)
-        # a watch may read it before the client is what it will be
+        # a watch may resolve it before the client has its final properties
         self.value: Final[str] = Lazy.uncached_string(self._producer)
 
     def of(self, client: CfnUserPoolClient | None, client_id: str) -> None:
-        """Say which client it is, which may depend on what has the digest."""
+        """Set the client, which may itself depend on the resource that has the digest."""
         self._producer.client, self._producer.client_id = client, client_id
         if client is not None and not isinstance(client, PortalClient):
             self._producer.ahead = WrittenAhead.of(client)
@@ -82,7 +83,7 @@ class ClientDigest:
 
 @jsii.implements(IStringProducer)
 class _Digest:
-    """Known when the template is written, since a client may be changed until then."""
+    """Computed when the template is written, since the client may change until then."""
 
     def __init__(self, stack: Stack) -> None:
         self.client: CfnUserPoolClient | None = None

@@ -1,4 +1,4 @@
-"""A private workforce that exists already."""
+"""An existing private workforce."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ImportedWorkforce(CognitoWorkforce):
-    """A workforce by its name."""
+    """A workforce imported by its name, returned by ``PrivateWorkforce.from_workforce_name``."""
 
     def __init__(
         self,
@@ -45,16 +45,16 @@ class ImportedWorkforce(CognitoWorkforce):
         self._provider: Final = provider
         self._addresses: Addresses | None = None
         self.ready: Sequence[IDependable] = ()
-        """Nothing: it is there."""
+        """Nothing: the workforce already exists."""
 
     @property
     def workforce_name(self) -> str:
-        """Its name, unique in the account and Region."""
+        """The workforce's name, unique in the account and Region."""
         return self._name
 
     @property
     def portal_url(self) -> str:
-        """The address of the labeling portal, looked up when this app is deployed."""
+        """The URL of the labeling portal, looked up at deployment; a placeholder if the workforce doesn't exist."""
         if self._addresses is None:
             self._addresses = Addresses(
                 self,
@@ -67,12 +67,12 @@ class ImportedWorkforce(CognitoWorkforce):
 
     @property
     def user_pool(self) -> cognito.IUserPool | None:
-        """The user pool of its workers, as far as it is a construct."""
+        """The workers' user pool, if it was given as an L2 construct."""
         pool: Any = self._pool_like
         return pool if hasattr(pool, "user_pool_id") else None
 
     @property
     def user_pool_client(self) -> cognito.IUserPoolClient | None:
-        """The app client by which they sign in, as far as it is a construct."""
+        """The app client that workers sign in with, if it was given as an L2 construct."""
         client: Any = self._client_like
         return client if hasattr(client, "user_pool_client_id") else None

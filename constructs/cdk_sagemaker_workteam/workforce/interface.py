@@ -1,4 +1,4 @@
-"""What every private workforce can do, defined or imported in this app."""
+"""What all private workforces have in common, whether this app defines or imports them."""
 
 from __future__ import annotations
 
@@ -25,43 +25,43 @@ class IPrivateWorkforce(IResource, Protocol):
 
     @property
     def workforce_name(self) -> str:
-        """Its name, unique in the account and Region."""
+        """The workforce's name, unique in the account and Region."""
 
     @property
     def workforce_arn(self) -> str:
-        """Its ARN."""
+        """The workforce's ARN."""
 
     @property
     def sub_domain(self) -> str:
-        """The host of the labeling portal."""
+        """The host name of the labeling portal."""
 
     @property
     def portal_url(self) -> str:
-        """The address of the labeling portal: ``https://`` and its host."""
+        """The URL of the labeling portal: ``https://`` and its host name."""
 
     @property
     def user_pool(self) -> IUserPool | None:
-        """The user pool of its workers; None where an OIDC identity provider knows them."""
+        """The workers' user pool; None if they sign in at an OIDC identity provider."""
 
     @property
     def user_pool_client(self) -> IUserPoolClient | None:
-        """The app client by which they sign in; None where an OIDC identity provider knows them."""
+        """The app client that workers sign in with; None if they sign in at an OIDC identity provider."""
 
     @property
     def ready(self) -> Sequence[IDependable]:
-        """What must exist before a team of it is made, and until it is deleted."""
+        """What must exist before a team of the workforce is created and until it is deleted."""
 
     def add_group(self, name: str) -> WorkteamMember:
-        """Return the workers of one group, as a member for teams.
+        """Return a group of workers as a member for teams.
 
         Parameters
         ----------
         name
-            1 to 128 characters without spaces.
+            For Cognito, 1 to 128 characters without spaces; for OIDC, 1 to 63 characters.
         """
 
     def grant_read(self, grantee: IGrantable) -> Grant:
-        """Allow DescribeWorkforce on it.
+        """Allow DescribeWorkforce on the workforce.
 
         Parameters
         ----------
@@ -71,43 +71,43 @@ class IPrivateWorkforce(IResource, Protocol):
 
 
 class WorkforceBase(Resource):
-    """The part that is the same for a workforce that this app defines and an imported one."""
+    """What a workforce that this app defines and an imported one have in common."""
 
     ready: Sequence[IDependable] = ()
 
     def _expected_of(self, member: WorkteamMember) -> str | None:
-        """Say what a member should be that can't be of this workforce; None where it can, or nobody knows."""
+        """Say what was expected instead of a member that can't belong to this workforce; None if it can or may."""
         raise NotImplementedError
 
     @property
     def workforce_name(self) -> str:
-        """Its name, unique in the account and Region."""
+        """The workforce's name, unique in the account and Region."""
         raise NotImplementedError
 
     @property
     def portal_url(self) -> str:
-        """The address of the labeling portal: ``https://`` and its host."""
+        """The URL of the labeling portal: ``https://`` and its host name."""
         raise NotImplementedError
 
     @property
     def workforce_arn(self) -> str:
-        """Its ARN."""
+        """The workforce's ARN."""
         return self.stack.format_arn(service="sagemaker", resource="workforce", resource_name=self.workforce_name)
 
     @property
     def sub_domain(self) -> str:
-        """The host of the labeling portal."""
+        """The host name of the labeling portal."""
         return Fn.select(1, Fn.split("://", self.portal_url))
 
     def grant(self, grantee: IGrantable, *actions: str) -> Grant:
-        """Allow actions on it.
+        """Allow IAM actions on the workforce.
 
         Parameters
         ----------
         grantee
-            Who may do it.
+            Who is allowed.
         *actions
-            IAM actions that have a workforce as their resource, such as ``sagemaker:UpdateWorkforce``.
+            IAM actions whose resource is a workforce, such as ``sagemaker:UpdateWorkforce``. Others are warned of.
         """
         for action in actions:
             if not action.startswith("sagemaker:") or "Workforce" not in action:
@@ -118,7 +118,7 @@ class WorkforceBase(Resource):
         return Grant.add_to_principal(grantee=grantee, actions=list(actions), resource_arns=[self.workforce_arn])
 
     def grant_read(self, grantee: IGrantable) -> Grant:
-        """Allow DescribeWorkforce on it.
+        """Allow DescribeWorkforce on the workforce.
 
         Parameters
         ----------
@@ -128,7 +128,7 @@ class WorkforceBase(Resource):
         return self.grant(grantee, "sagemaker:DescribeWorkforce")
 
     def metric_invitations_without_portal(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how many invitations of `PrivateWorkforce.invite_by_mail` could not name the portal.
+        """Return the number of invitations that `PrivateWorkforce.invite_by_mail` sent without the portal's URL.
 
         Parameters
         ----------

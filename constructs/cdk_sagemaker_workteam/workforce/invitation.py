@@ -1,4 +1,4 @@
-"""The mail that invites a worker: a trigger of the user pool, whose function looks the portal up."""
+"""Invitation emails: a trigger of the user pool, whose function looks up the portal."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from constructs import IDependable
 
 LONGEST_ENVIRONMENT: Final = 3500
-"""Bytes of a function's environment that an invitation may fill; Lambda allows 4 KB in all."""
+"""Bytes that an invitation's texts may take in the function's environment; Lambda allows 4 KB in total."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationProps(Props):
-    """What an invitation says."""
+    """The texts of an invitation."""
 
     organization: Any = None
     contact: Any = None
@@ -40,18 +40,18 @@ class InvitationProps(Props):
     template: Any = None
 
     def environment(self, workforce_name: str) -> dict[str, str]:
-        """Return the environment of the function."""
+        """Return the function's environment variables."""
         values = (workforce_name, self.organization, self.contact, self.subject, self.template)
         return {name: value for name, value in zip(INVITATION_VARIABLES, values, strict=True) if value is not None}
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what would make no invitation, or none that Lambda or Cognito takes."""
+        """Yield texts that are missing or that Lambda or Cognito would refuse."""
         for name in ("organization", "contact", "subject", "template"):
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
                 yield Problem((name,), "text", received(value))
         if not self.organization:
-            yield Problem(("organization",), "who invites", received(self.organization))
+            yield Problem(("organization",), "the name of who invites", received(self.organization))
         if isinstance(self.subject, str) and len(self.subject) > LONGEST_SUBJECT and not is_unresolved(self.subject):
             yield Problem(("subject",), f"at most {LONGEST_SUBJECT} characters", f"{len(self.subject)} characters")
         template = self.template
@@ -65,7 +65,7 @@ class InvitationProps(Props):
 
 
 class Invitation(Construct):
-    """The function that writes invitations, with the least that it needs, as a trigger of a user pool."""
+    """The function that writes invitations, with a least-privilege role, as a trigger of a user pool."""
 
     def __init__(self, scope: Construct, id: str, workforce_name: str, props: InvitationProps) -> None:  # noqa: A002
         super().__init__(scope, id)
@@ -100,7 +100,7 @@ class Invitation(Construct):
         order_by_role_once(self.function, role)
 
     def add_to(self, user_pool: UserPool) -> None:
-        """Make it the user pool's trigger."""
+        """Set the function as the user pool's CustomMessage trigger."""
         before = {one.node.path for one in user_pool.node.children}
         user_pool.add_trigger(UserPoolOperation.CUSTOM_MESSAGE, self.function)
         self.permissions: Sequence[IDependable] = [

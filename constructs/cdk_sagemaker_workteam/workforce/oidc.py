@@ -1,4 +1,4 @@
-"""A private workforce whose workers an OIDC identity provider knows."""
+"""A private workforce whose workers sign in at an OIDC identity provider."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 
 @jsii.implements(ITaggableV2)
 class OidcWorkforce(WorkforceBase):
-    """The private workforce of an account and Region, with its workers at an OIDC identity provider.
+    """The private workforce of an account and Region, whose workers sign in at an OIDC identity provider.
 
-    Its provider must call back ``https://<portal>/oauth2/idpresponse``; ``portal_url`` is known once it is deployed.
+    The identity provider must allow the redirect URI ``<portal_url>/oauth2/idpresponse``. ``portal_url`` is known only
+    after the first deployment.
     """
 
     user_pool: None = None
-    """None: an OIDC identity provider knows the workers."""
+    """None: the workers sign in at an OIDC identity provider."""
 
     user_pool_client: None = None
-    """None: an OIDC identity provider knows the workers."""
+    """None: the workers sign in at an OIDC identity provider."""
 
     def __init__(
         self,
@@ -57,29 +58,32 @@ class OidcWorkforce(WorkforceBase):
         security_groups: Sequence[ISecurityGroup] | None = None,
         ip_address_type: str | None = None,
     ) -> None:
-        """Create the workforce.
+        """Create the workforce. An optional parameter that is ``None`` counts as left out.
 
         Parameters
         ----------
         workforce_name
-            1 to 63 letters, digits and hyphens, the first not a hyphen.
+            As that of `PrivateWorkforce`.
         issuer, authorization_endpoint, token_endpoint, user_info_endpoint, logout_endpoint, jwks_uri
-            Addresses of the identity provider (``OidcConfig``), each with ``https://``. They can be changed only while
-            the workforce has no team.
+            URLs of the identity provider (``OidcConfig``), each starting with ``https://``. They can be changed only
+            while the workforce has no teams.
         client_id, client_secret
-            What the identity provider knows SageMaker by. The native resource takes ids of letters, digits, _ and +
-            only. The secret comes from Secrets Manager or SSM, so that it is in no template.
+            The OAuth client that the identity provider issued for SageMaker (``OidcConfig``).
+            ``AWS::SageMaker::Workforce`` accepts only letters, digits, ``_`` and ``+`` in both. Pass the secret from
+            Secrets Manager or SSM, so that the template doesn't contain it.
         scope_of_tokens
-            ``Scope`` of ``OidcConfig``. Default: the service's own.
+            The OAuth scopes to request (``Scope`` of ``OidcConfig``). Default: SageMaker's.
         authentication_request_extra_params
-            ``AuthenticationRequestExtraParams`` of ``OidcConfig``. Default: none.
+            Further parameters of the authorization request (``AuthenticationRequestExtraParams`` of ``OidcConfig``).
+            Default: none.
         allowed_cidrs, vpc, vpc_subnets, security_groups, ip_address_type
             As those of `PrivateWorkforce`.
 
         Raises
         ------
         WorkteamValidationError
-            For literals that the services would refuse, all of them at once.
+            For literals that CreateWorkforce would refuse and parameters that conflict, all of them at once, and for a
+            second workforce in a stack.
         """
         given = dict(locals())
         props = OidcProps.of(given | {"scope": scope_of_tokens})
@@ -100,44 +104,46 @@ class OidcWorkforce(WorkforceBase):
         self._resource: Final = CfnResource(self, "Workforce", type=WORKFORCE_TYPE, properties=properties)
         self.node.default_child = self._resource
         self.ready: Sequence[IDependable] = (self._resource,)
-        """What must exist before a team of it is made, and until it is deleted."""
+        """What must exist before a team of the workforce is created and until it is deleted."""
 
     @property
     @jsii.member(jsii_name="cdkTagManager")
     def cdk_tag_manager(self) -> TagManager:
-        """The workforce's tags, as ``Tags.of`` sets them."""
+        """The tags that ``Tags.of`` puts on the workforce."""
         return self._tags
 
     @property
     def workforce_name(self) -> str:
-        """Its name, unique in the account and Region."""
+        """The workforce's name, unique in the account and Region."""
         return self._name
 
     @property
     def workforce_arn(self) -> str:
-        """Its ARN."""
+        """The workforce's ARN."""
         return self._resource.get_att("WorkforceArn").to_string()
 
     @property
     def sub_domain(self) -> str:
-        """The host of the labeling portal."""
+        """The host name of the labeling portal."""
         return self._resource.get_att("SubDomain").to_string()
 
     @property
     def portal_url(self) -> str:
-        """The address of the labeling portal: ``https://`` and its host."""
+        """The URL of the labeling portal: ``https://`` and its host name."""
         return Fn.join("", ["https://", self.sub_domain])
 
     def _expected_of(self, member: WorkteamMember) -> str | None:
-        """Say what a member should be that can't be of this workforce; None where it can."""
-        return None if member.oidc_groups is not None else "OIDC members, as the workforce's workers are"
+        """Say what was expected instead of a member that can't belong to this workforce; None if it can."""
+        if member.oidc_groups is not None:
+            return None
+        return "OIDC members, since the workforce uses an OIDC identity provider"
 
     def add_group(self, name: str) -> WorkteamMember:
-        """Return the workers of one of the provider's groups, as a member for teams.
+        """Return a group of the identity provider as a member for teams.
 
         Parameters
         ----------
         name
-            1 to 63 characters, as the provider's groups claim spells it.
+            1 to 63 characters, spelled as in the identity provider's groups claim.
         """
         return WorkteamMember.oidc(groups=[name])

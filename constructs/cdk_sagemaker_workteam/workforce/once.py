@@ -1,4 +1,4 @@
-"""One private workforce an account and Region: a second one can't be made."""
+"""There is one private workforce per account and Region: a second one can't be created."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ class _Known(NamedTuple):
 
 
 def only_one(workforce: Construct, stack: Stack) -> Iterator[Problem]:
-    """Yield the workforce that a stack has already; warn of one that another stack makes at the same place."""
+    """Yield a problem if the stack already has a workforce; warn if another stack creates one in the same place."""
     this = _Known(workforce.node.path, stack.node.path, outermost(stack).node.path, Place.of(stack))
-    # kept with the app, so that it goes when the app does
+    # stored on the app, so that it is garbage-collected with it
     known: list[_Known] = vars(workforce.node.root).setdefault(_KEPT, [])
     for other in known:
         if other.stack == this.stack:
-            expected = "one private workforce in a stack, as in an account and Region"
+            expected = "one private workforce in a stack, since an account has one per Region"
             yield Problem(("workforce_name",), expected, f"{other.path} too")
         elif other.deployed_with == this.deployed_with or this.place.is_surely(other.place):
             Annotations.of(workforce).add_warning_v2(
                 "cdk-sagemaker-workteam:secondWorkforce",
-                f"an account has one private workforce in a Region, and {other.path} makes it too; import it here by "
+                f"an account has one private workforce per Region, and {other.path} creates it too; import it with "
                 "`PrivateWorkforce.from_workforce_name`",
             )
     known.append(this)

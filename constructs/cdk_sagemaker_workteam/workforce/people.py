@@ -1,4 +1,4 @@
-"""Who is in a workforce of a Cognito user pool: its groups, its workers, and how they are invited."""
+"""The groups, workers and invitations of a workforce over a Cognito user pool."""
 
 from __future__ import annotations
 
@@ -26,33 +26,35 @@ if TYPE_CHECKING:
     from .interface import IPrivateWorkforce
 
 WHAT: Final = "private workforce"
-_WAY_OUT: Final = "write the texts in a CustomMessage trigger of your own by `render_invitation`"
+_WAY_OUT: Final = "call `render_invitation` in your own CustomMessage trigger"
 
 
 class CognitoWorkforce(WorkforceBase):
-    """The part that is the same for a workforce that this app defines and an imported one, both of a user pool."""
+    """What a workforce that this app defines and an imported one have in common, if both are over a user pool."""
 
     def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002 - CDK's name
         super().__init__(scope, id)
         self._pool_like: UserPoolLike | None = None
         self._client_like: UserPoolClientLike | None = None
         self._door: Final = DependencyGroup()
-        """What there must be before somebody is invited."""
+        """What must exist before anyone is invited."""
         self._groups: Final[dict[str, WorkteamMember]] = {}
         self._is_inviting = False
 
     def add_group(self, name: str) -> WorkteamMember:
-        """Make a group of workers; the same one for the same name.
+        """Create a group of workers (``AWS::Cognito::UserPoolGroup``), as a member for teams.
+
+        Called again with the same name, it returns the same member.
 
         Parameters
         ----------
         name
-            1 to 128 characters without spaces. A group that is there already is a member by ``WorkteamMember.cognito``.
+            1 to 128 characters without spaces. For a group that already exists, use ``WorkteamMember.cognito``.
 
         Raises
         ------
         WorkteamValidationError
-            If ``from_workforce_name`` was given no user pool and client.
+            If the workforce was imported without its user pool and app client.
         """
         if name not in self._groups:
             pool, client = self._pool_like, self._client_like
@@ -71,26 +73,34 @@ class CognitoWorkforce(WorkforceBase):
         groups: Sequence[WorkteamMember] = (),
         notify: ITopic | Topic | None = None,
     ) -> cognito.CfnUserPoolUser:
-        """Make a worker, who is invited by mail once the portal lets her in and the teams of her groups are there.
+        """Create a worker (``AWS::Cognito::UserPoolUser``) and add them to groups.
 
-        Cognito's own sender sends at most 50 mails a day. A worker who is removed from the template is deleted.
+        Cognito emails the invitation when the user is created: after sign-in works and the teams of this stack with
+        those groups exist. Its default sender sends at most 50 emails a day. A worker removed from the template is
+        deleted from the user pool.
 
         Parameters
         ----------
         username
-            The user's name in the pool.
+            The user name. If the user pool signs users in by email address only, that address.
         email
-            Where the invitation goes.
+            The email address, marked as verified, to which the invitation goes.
         groups
-            What she works on: members that `add_group` returned.
+            The worker's groups: members that `add_group` returned. Default: none.
         notify
-            A topic to which the address is subscribed, such as the one that her team notifies; she has to confirm that.
-            Default: none.
+            SNS topic to subscribe the email address to, such as the team's ``notification_topic``; the worker must
+            confirm the subscription. Default: none.
+
+        Returns
+        -------
+        CfnUserPoolUser
+            The user.
 
         Raises
         ------
         WorkteamValidationError
-            For an address that is none, for groups of another kind, and if ``from_workforce_name`` was given no pool.
+            For an invalid user name or email address, for members that aren't Cognito groups, and if the workforce was
+            imported without its user pool.
         """
         if self._pool_like is None:
             raise self._refused(_without_pool("`user_pool`"))
@@ -116,29 +126,31 @@ class CognitoWorkforce(WorkforceBase):
         subject: str | None = None,
         template: str | None = None,
     ) -> None:
-        """Let invitations name the portal: a CustomMessage trigger of the user pool, looking it up at each mail.
+        """Have Cognito's invitation emails name the portal, by a CustomMessage trigger of the user pool.
 
-        Its function is in the user pool's stack. Where the portal can't be found the mail goes out without it, and
-        `metric_invitations_without_portal` says so.
+        The trigger is a Lambda function in the user pool's stack. It looks up the portal's URL for each email
+        (DescribeWorkforce); if that fails, the email is sent without the URL and counted by
+        `metric_invitations_without_portal`.
 
         Parameters
         ----------
         organization
-            Who invites.
+            The name of the organization that invites.
         contact
-            Whom to ask, such as a mail address. Default: nobody is named.
+            Whom workers can ask, such as an email address. Default: the text names nobody.
         subject
-            At most 140 characters; may hold ``{organization}``, ``{portal_url}`` and ``{contact}``. Default: one that
-            names the organization.
+            At most 140 characters. ``{organization}``, ``{portal_url}`` and ``{contact}`` are replaced. Default:
+            "<organization>: your account for labeling work".
         template
-            HTML with ``{username}`` and ``{####}``, the temporary password, and what a subject may hold. All texts
-            together: at most 3,500 bytes. Default: a text of a few lines.
+            HTML. Must contain ``{username}`` and ``{####}``, which stands for the temporary password; the placeholders
+            of ``subject`` are replaced too. All four texts together take at most 3,500 bytes in UTF-8. Default: a short
+            English text.
 
         Raises
         ------
         WorkteamValidationError
-            For texts that Cognito or Lambda would refuse, for a user pool that is imported, and for one that has such a
-            trigger already; `render_invitation` writes the texts for a trigger of your own.
+            For texts that Cognito or Lambda would refuse, for a user pool that isn't a ``UserPool`` of this app or
+            already has a CustomMessage trigger (call `render_invitation` in your own), and for a second call.
         """
         props = InvitationProps.of(locals())
         pool: Any = self._pool_like
@@ -149,18 +161,18 @@ class CognitoWorkforce(WorkforceBase):
         invitation = Invitation(scope, "Invitation", self.workforce_name, props)
         try:
             invitation.add_to(cast("cognito.UserPool", pool))
-        except RuntimeError as error:  # the CDK alone knows a pool's triggers
-            expected = f"one without a CustomMessage trigger; else {_WAY_OUT}"
-            raise self._refused(Problem(("user_pool",), expected, "one that has it")) from error
+        except RuntimeError as error:  # only the CDK knows which triggers a pool has
+            expected = f"one without a CustomMessage trigger; otherwise {_WAY_OUT}"
+            raise self._refused(Problem(("user_pool",), expected, "one that has such a trigger")) from error
         self._is_inviting = True
         self._door.add(*invitation.permissions)
 
     def _expected_of(self, member: WorkteamMember) -> str | None:
-        """Say what a member should be that can't be of this workforce; None where it can, or nobody knows."""
+        """Say what was expected instead of a member that can't belong to this workforce; None if it can or may."""
         if self._pool_like is None:
             return None
         if member.oidc_groups is not None:
-            return "Cognito members, since the workforce is of a user pool"
+            return "Cognito members, since the workforce uses a Cognito user pool"
         ours = _identity(resource_of(self._pool_like, cognito.CfnUserPool), self._pool_id)
         theirs = _identity(member.user_pool, member.user_pool_id)
         if None in (ours, theirs) or ours == theirs:
@@ -182,15 +194,15 @@ class CognitoWorkforce(WorkforceBase):
         if self._is_inviting:
             yield Problem(("invite_by_mail",), "one call", "a second one")
         elif not hasattr(pool, "add_trigger"):
-            expected = f"a UserPool of this app, whose triggers can be set; else {_WAY_OUT}"
-            yield Problem(("user_pool",), expected, "another")
+            expected = f"a UserPool of this app, since only there a trigger can be set; otherwise {_WAY_OUT}"
+            yield Problem(("user_pool",), expected, "an id, an L1 or an imported pool")
 
     def _refused(self, *found: Problem) -> WorkteamValidationError:
         return WorkteamValidationError(self.node.path, list(found), what=WHAT)
 
 
 def _identity(pool: cognito.CfnUserPool | None, pool_id: str | None) -> str | None:
-    """Return what tells a user pool from others; None where that is known only when deployed."""
+    """Return what identifies a user pool; None if that is known only when deployed."""
     if pool is not None:
         return pool.node.path
     return None if is_unresolved(pool_id) else pool_id

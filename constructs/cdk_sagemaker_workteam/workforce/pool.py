@@ -1,4 +1,4 @@
-"""The user pool of a workforce, made here or given."""
+"""The user pool of a workforce, created or given."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def make_pool(scope: Construct, domain_prefix: str, removal_policy: RemovalPolicy) -> cognito.UserPool:
-    """Make a user pool that nobody joins but who is invited, with a domain."""
+    """Create a user pool with a domain and without self sign-up."""
     pool = cognito.UserPool(
         scope,
         "UserPool",
@@ -35,7 +35,7 @@ def make_pool(scope: Construct, domain_prefix: str, removal_policy: RemovalPolic
 
 
 def pool_construct(scope: Construct, given: Any) -> cognito.IUserPool:
-    """Return the construct of a user pool that is given as itself, its L1 or its id."""
+    """Return the L2 construct of a user pool that is given as L2, L1 or id."""
     if hasattr(given, "user_pool_id") and not isinstance(given, CfnResource):
         return cast("cognito.IUserPool", given)
     user_pool_id = given.ref if isinstance(given, CfnResource) else given
@@ -43,7 +43,7 @@ def pool_construct(scope: Construct, given: Any) -> cognito.IUserPool:
 
 
 def client_construct(scope: Construct, given: Any) -> cognito.IUserPoolClient:
-    """Return the construct of an app client that is given as itself, its L1 or its id."""
+    """Return the L2 construct of an app client that is given as L2, L1 or id."""
     if isinstance(given, cognito.CfnUserPoolClient):
         return as_client(scope, "UserPoolClient", given)
     if isinstance(given, str):

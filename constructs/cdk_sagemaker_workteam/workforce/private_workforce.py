@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 @jsii.implements(ITaggableV2)
 class PrivateWorkforce(WatchedWorkforce):
-    """The private workforce of an account and Region, and the door by which its workers get in.
+    """The private workforce of an account and Region, over a Cognito user pool, and its workers' sign-in.
 
-    An account has one private workforce in a Region. This construct makes it, by native resources, from a Cognito user
-    pool, and keeps the labeling portal's addresses in the app client: whatever changes the client later, workers can
-    sign in after every deployment.
+    An account has one private workforce per Region. This construct creates it as an ``AWS::SageMaker::Workforce`` and
+    keeps the labeling portal's URLs in the app client: workers can sign in after every deployment, whatever else that
+    deployment changes in the client.
     """
 
     def __init__(
@@ -62,37 +62,42 @@ class PrivateWorkforce(WatchedWorkforce):
         removal_policy: RemovalPolicy | None = None,
         provider: IWorkteamProvider | None = None,
     ) -> None:
-        """Create the workforce. ``None`` is the same as not given, for every optional parameter.
+        """Create the workforce. An optional parameter that is ``None`` counts as left out.
 
         Parameters
         ----------
         workforce_name
-            1 to 63 letters, digits and hyphens, the first not a hyphen. A literal: others look the workforce up by it.
-            Another name makes another workforce, once the old one, which must have no teams, is deleted.
+            1 to 63 letters, digits and hyphens, the first not a hyphen. Must be a literal, since other resources look
+            the workforce up by name. A new name replaces the workforce: the old one is deleted first, and must not have
+            any teams.
         domain_prefix
-            Makes a user pool, its domain ``<prefix>.auth.<region>.amazoncognito.com`` and an app client. 1 to 63
+            Creates a user pool, its domain ``<prefix>.auth.<region>.amazoncognito.com`` and an app client. 1 to 63
             lower-case letters, digits and inner hyphens, unique in the Region, without ``aws``, ``amazon`` or
-            ``cognito``. The pool's users sign in by name or mail address, with an authenticator app.
+            ``cognito``. Only administrators create users. They sign in with their user name or email address and an
+            authenticator app (TOTP).
         user_pool, user_pool_client
-            Instead of ``domain_prefix``: a pool of one's own, which has a domain, and an app client of it, which has a
-            secret. Of a client of this app every change in the template, and of a parameter that it refers to, is
-            followed by a repair; a change of one that is imported is not seen, but by a watch.
+            Instead of ``domain_prefix``: your own pool, which needs a domain, and an app client of it, which needs a
+            secret. If this app defines the client, the portal's URLs are restored whenever the client's template or a
+            parameter it refers to changes. Changes to an imported client are noticed only by ``watch``.
         allowed_cidrs
-            1 to 10 CIDRs from which workers may sign in and work (``SourceIpConfig``). Default: from everywhere.
+            1 to 10 CIDR blocks from which workers can use the portal (``SourceIpConfig``). Default: no restriction.
         vpc, vpc_subnets, security_groups
-            Instead of ``allowed_cidrs``: the VPC from which alone the portal is reached (``WorkforceVpcConfig``).
+            Instead of ``allowed_cidrs``: the only VPC from which the portal can be reached (``WorkforceVpcConfig``),
+            with 1 to 5 security groups. Default for ``vpc_subnets``: those of ``vpc.select_subnets()``.
         ip_address_type
-            ``ipv4`` or ``dualstack``. Default: the service's own, ``ipv4``.
+            ``ipv4`` or ``dualstack`` (``IpAddressType``). Default: SageMaker's, which is ``ipv4``.
         removal_policy
-            What happens to the user pool, and the workers in it, when it is removed from the stack; all else goes with
-            the stack. Default: RETAIN.
+            What happens to the user pool of ``domain_prefix``, with the workers in it, when it is removed from the
+            stack. Everything else is deleted. SNAPSHOT is not supported. Default: RETAIN.
         provider
-            The provider whose function keeps the sign-in. Default: one shared by all teams in the stack.
+            The provider whose Lambda function writes the portal's URLs to the app client. Default: one shared by the
+            whole stack.
 
         Raises
         ------
         WorkteamValidationError
-            For literals that the services would refuse, all of them at once, and for a Region without user pools.
+            For literals that CreateWorkforce or Cognito would refuse and parameters that conflict, all of them at once;
+            for a second workforce in a stack; for a Region without Cognito user pools.
         """
         props = CognitoProps.of(locals())
         super().__init__(scope, id)
@@ -135,7 +140,7 @@ class PrivateWorkforce(WatchedWorkforce):
             after=[self._resource],
         )
         self.ready: Sequence[IDependable] = (self._resource, self._sign_in.resource)
-        """What must exist before a team of it is made, and until it is deleted."""
+        """What must exist before a team of the workforce is created and until it is deleted."""
         self._door.add(self._sign_in.resource)
 
     @staticmethod
@@ -148,20 +153,25 @@ class PrivateWorkforce(WatchedWorkforce):
         user_pool_client: UserPoolClientLike | None = None,
         provider: IWorkteamProvider | None = None,
     ) -> ImportedWorkforce:
-        """Return the workforce of another stack, or one that was made by hand, of this account and Region.
+        """Import a workforce of this account and Region, defined in another stack or created by hand.
 
-        Whoever made it keeps its sign-in; this app makes groups and teams of it.
+        This app can give it groups, workers and teams. It doesn't maintain the portal's URLs in the app client.
 
         Parameters
         ----------
         workforce_name
-            Its name.
+            The workforce's name.
         user_pool, user_pool_client
-            Its user pool and the app client by which its workers sign in. ``add_group`` needs both, ``add_worker`` and
-            ``invite_by_mail`` the pool.
+            The workforce's user pool and app client, or their ids. ``add_group`` needs both, ``add_worker`` and
+            ``invite_by_mail`` only the pool.
         provider
-            The provider whose function looks the portal up, if ``portal_url`` or ``sub_domain`` is used. Default: one
-            shared by all teams in the stack.
+            The provider whose Lambda function looks up ``portal_url`` and ``sub_domain`` (DescribeWorkforce), if they
+            are used. Default: one shared by the whole stack.
+
+        Raises
+        ------
+        WorkteamValidationError
+            For a name that no workforce can have.
         """
         from .imported import ImportedWorkforce
 
@@ -180,12 +190,17 @@ class PrivateWorkforce(WatchedWorkforce):
         id: str,  # noqa: A002 - CDK's name
         **props: Unpack[OidcWorkforceProps],
     ) -> OidcWorkforce:
-        """Return a workforce whose workers an OIDC identity provider knows.
+        """Create a workforce whose workers sign in at an OIDC identity provider.
 
         Parameters
         ----------
         **props
             Those of `OidcWorkforce`.
+
+        Raises
+        ------
+        WorkteamValidationError
+            As `OidcWorkforce`.
         """
         from .oidc import OidcWorkforce
 
@@ -194,38 +209,38 @@ class PrivateWorkforce(WatchedWorkforce):
     @property
     @jsii.member(jsii_name="cdkTagManager")
     def cdk_tag_manager(self) -> TagManager:
-        """The workforce's tags, as ``Tags.of`` sets them."""
+        """The tags that ``Tags.of`` puts on the workforce."""
         return self._tags
 
     @property
     def workforce_name(self) -> str:
-        """Its name, unique in the account and Region."""
+        """The workforce's name, unique in the account and Region."""
         name: str = self._props.workforce_name
         return name
 
     @property
     def workforce_arn(self) -> str:
-        """Its ARN."""
+        """The workforce's ARN."""
         return self._resource.get_att("WorkforceArn").to_string()
 
     @property
     def sub_domain(self) -> str:
-        """The host of the labeling portal."""
+        """The host name of the labeling portal."""
         return self._sign_in.resource.get_att_string("SubDomain")
 
     @property
     def portal_url(self) -> str:
-        """The address of the labeling portal: ``https://`` and its host. Known once workers can sign in there."""
+        """The URL of the labeling portal: ``https://`` and its host name. Resolved once workers can sign in there."""
         return self._sign_in.resource.get_att_string("PortalUrl")
 
     @property
     def user_pool(self) -> cognito.IUserPool:
-        """The user pool of its workers."""
+        """The workers' user pool."""
         return self._user_pool
 
     @property
     def user_pool_client(self) -> cognito.IUserPoolClient:
-        """The app client by which they sign in. Its L1 is the default child; nobody is shown its secret."""
+        """The app client that workers sign in with. Its L1 is the default child, if this app defines the client."""
         return self._client
 
     def _properties(self) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""What a workforce is made of, and what the services would refuse of it."""
+"""The props of workforces, and checks for values that the services would refuse."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NATIVE_ID: Final = re.compile(r"[a-zA-Z0-9_+]+", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkProps(Props):
-    """From where workers reach the portal, and what a workforce of either kind has besides."""
+    """The props that workforces of both kinds share: name, networks and provider."""
 
     workforce_name: Any = None
     allowed_cidrs: Sequence[str] | None = None
@@ -52,7 +52,9 @@ class NetworkProps(Props):
                 ("workforce_name",), f"{WORKFORCE_NAME.of}, 1 to 63 characters", received(self.workforce_name)
             )
         if is_unresolved(self.workforce_name):
-            yield Problem(("workforce_name",), "a name that is known now, since others look it up by it", "a token")
+            yield Problem(
+                ("workforce_name",), "a literal, since other resources look the workforce up by name", "a token"
+            )
         yield from self._network_problems()
         if self.provider is not None:
             yield from provider_problems(self.provider, stack)
@@ -70,17 +72,17 @@ class NetworkProps(Props):
                 )
         if self.vpc is not None and cidrs is not None:
             yield Problem(
-                ("allowed_cidrs",), "no CIDRs beside a `vpc`, whose portal they don't hold for", received(cidrs)
+                ("allowed_cidrs",), "no CIDRs together with `vpc`, to which they don't apply", received(cidrs)
             )
         if self.vpc is None and (self.vpc_subnets is not None or self.security_groups is not None):
-            yield Problem(("vpc",), "the VPC of `vpc_subnets` and `security_groups`", "nothing")
+            yield Problem(("vpc",), "the VPC that `vpc_subnets` and `security_groups` belong to", "nothing")
         if self.vpc is not None and not 1 <= len(self.security_groups or ()) <= _MOST_SECURITY_GROUPS:
             yield Problem(("security_groups",), "1 to 5 security groups of the `vpc`", received(self.security_groups))
         if self.ip_address_type is not None and self.ip_address_type not in ADDRESS_TYPES:
             yield Problem(("ip_address_type",), " or ".join(ADDRESS_TYPES), received(self.ip_address_type))
 
     def networks(self) -> Mapping[str, object]:
-        """Return the members of the native workforce that say from where it is reached."""
+        """Return the network properties of ``AWS::SageMaker::Workforce``."""
         found: dict[str, object] = {}
         if self.allowed_cidrs is not None:
             found["SourceIpConfig"] = {"Cidrs": list(self.allowed_cidrs)}
@@ -118,7 +120,7 @@ class CognitoProps(NetworkProps):
                     "user_pool",
                 )
             )
-            yield Problem((missing,), f"one beside `{given}`, whose domain and app client are yours", "nothing")
+            yield Problem((missing,), "both `user_pool` and `user_pool_client`, or neither", f"only `{given}`")
         if (self.domain_prefix is None) == (self.user_pool is None):
             what = "neither" if self.user_pool is None else "both"
             yield Problem(("domain_prefix",), "either a `domain_prefix`, or a `user_pool` with a domain", what)
@@ -132,7 +134,7 @@ class CognitoProps(NetworkProps):
 
 @dataclass(frozen=True, kw_only=True)
 class OidcProps(NetworkProps):
-    """A workforce whose workers an OIDC identity provider knows."""
+    """A workforce whose workers sign in at an OIDC identity provider."""
 
     issuer: Any = None
     client_id: Any = None
@@ -152,21 +154,23 @@ class OidcProps(NetworkProps):
                      "jwks_uri"):  # fmt: skip
             value = getattr(self, name)
             if not is_unresolved(value) and not (isinstance(value, str) and value.startswith("https://")):
-                yield Problem((name,), "an address that starts with https://", received(value))
+                yield Problem((name,), "a URL that starts with https://", received(value))
         if not is_unresolved(self.client_id) and not (
             isinstance(self.client_id, str) and _NATIVE_ID.fullmatch(self.client_id)
         ):
             expected = (
-                "letters, digits, _ and +, which is all that AWS::SageMaker::Workforce takes; for an id with other "
-                "characters make the workforce by `aws sagemaker create-workforce` and import it by "
+                "letters, digits, _ and +, which are all that AWS::SageMaker::Workforce accepts; for an id with other "
+                "characters create the workforce with `aws sagemaker create-workforce` and import it with "
                 "`PrivateWorkforce.from_workforce_name`"
             )
             yield Problem(("client_id",), expected, received(self.client_id))
         if not hasattr(self.client_secret, "unsafe_unwrap"):
-            yield Problem(("client_secret",), "a SecretValue, so that the secret is in no template", "something else")
+            yield Problem(
+                ("client_secret",), "a SecretValue, so that the template doesn't contain the secret", "something else"
+            )
 
     def config(self) -> dict[str, object]:
-        """Return the native workforce's ``OidcConfig``."""
+        """Return the ``OidcConfig`` of ``AWS::SageMaker::Workforce``."""
         members = {
             "Issuer": self.issuer,
             "ClientId": self.client_id,

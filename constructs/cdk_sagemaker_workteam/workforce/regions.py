@@ -36,7 +36,7 @@ _ISOLATED: Final = ("us-iso", "eu-iso")
 
 
 def region_problems(stack: Stack, *, cognito: bool) -> Iterator[Problem]:
-    """Yield a Region that has no user pools, for a workforce that needs one."""
+    """Yield a problem if a workforce needs a user pool in a Region without any."""
     if cognito and has_no_user_pools(stack):
         yield Problem(
             ("user_pool",), "a Region with Cognito user pools; use `PrivateWorkforce.oidc` in China", stack.region
@@ -44,18 +44,18 @@ def region_problems(stack: Stack, *, cognito: bool) -> Iterator[Problem]:
 
 
 def has_no_user_pools(stack: Stack) -> bool:
-    """Tell whether a stack is known to be where Cognito has no user pools."""
+    """Tell whether a stack is in a Region known to have no Cognito user pools."""
     return _named(stack).startswith("cn-")
 
 
 def warn_of_missing_portal(scope: Construct) -> None:
-    """Warn of a Region for which no portal is documented; isolated ones document theirs elsewhere."""
+    """Warn of a Region that isn't documented to have a portal; isolated Regions have separate documentation."""
     region = _named(Stack.of(scope))
     if region.startswith(_PUBLIC) and not region.startswith(_ISOLATED) and region not in PORTAL_REGIONS:
         Annotations.of(scope).add_warning_v2(
             "cdk-sagemaker-workteam:portalRegion",
-            f"the Region {region} is not among those that are documented to have a labeling portal "
-            f"({', '.join(sorted(PORTAL_REGIONS))}); workers may have nowhere to sign in",
+            f"the Region {region} is not documented to have a labeling portal, so workers may have nowhere to sign in; "
+            f"documented are {', '.join(sorted(PORTAL_REGIONS))}",
         )
 
 

@@ -1,4 +1,4 @@
-"""The custom resource that keeps the portal's addresses in the app client."""
+"""The custom resource that keeps the portal's URLs in the app client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SignIn:
-    """Puts the portal's addresses into the app client when the workforce is there, and after each change of either."""
+    """Writes the portal's URLs to the app client once the workforce exists, and after each change of either."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The texts of an invitation, for a trigger of one's own."""
+"""The texts of an invitation, for your own CustomMessage trigger."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ def render_invitation(
     username: str = "{username}",
     code: str = "{####}",
 ) -> dict[str, str]:
-    """Return what a CustomMessage trigger puts into its ``response``, as `PrivateWorkforce.invite_by_mail` does.
+    """Return the ``response`` of a CustomMessage trigger, with the texts that `PrivateWorkforce.invite_by_mail` sends.
 
     Parameters
     ----------
     organization
-        Who invites.
+        The name of the organization that invites.
     portal_url
-        Where to sign in. Empty for none: the default text then doesn't speak of it.
+        The URL to sign in at. If it is empty, the default text leaves it out.
     contact, subject, template
-        As those of `PrivateWorkforce.invite_by_mail`.
+        As those of `PrivateWorkforce.invite_by_mail`. A template that lacks ``{username}`` or ``{####}``, or is too
+        long, is replaced by the default.
     username, code
-        ``usernameParameter`` and ``codeParameter`` of the event's ``request``.
+        ``usernameParameter`` and ``codeParameter`` of the event's ``request``. Default: Cognito's placeholders,
+        ``{username}`` and ``{####}``.
 
     Returns
     -------

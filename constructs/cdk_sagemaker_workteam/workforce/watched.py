@@ -1,4 +1,4 @@
-"""Looking at a workforce by a schedule."""
+"""Checking a workforce on a schedule."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class WatchedWorkforce(CognitoWorkforce):
-    """A workforce whose sign-in this app keeps, and which it may therefore watch."""
+    """A workforce whose sign-in this app maintains, and can therefore watch."""
 
     _props: CognitoProps
     _provider: IWorkteamProvider
@@ -33,25 +33,33 @@ class WatchedWorkforce(CognitoWorkforce):
         notify: TopicLike | None = None,
         heal: bool = False,
     ) -> Watch:
-        """Have the provider's function look, by a schedule, whether workers can get in as the template says.
+        """Check on a schedule whether workers can still sign in as the template says.
 
-        It looks at the workforce's status and allowed networks, and at the portal's addresses in the app client.
+        The provider's function checks that the workforce exists, is active and has this user pool, app client and
+        ``allowed_cidrs``, and that the app client has the portal's URLs and the OAuth settings that sign-in needs.
+        Differences are logged and counted (`metric_drift`). Nothing is checked during a deployment.
 
         Parameters
         ----------
         schedule
-            How often, ``ScheduleExpression.rate`` or ``.cron`` of ``aws_cdk.aws_scheduler``; a tick comes up to 15
-            minutes late. Default: every 6 hours.
+            How often: ``ScheduleExpression.rate`` or ``.cron`` of ``aws_cdk.aws_scheduler``. A check may start up to
+            15 minutes late. Default: every 6 hours.
         notify
-            SNS topic, or its ARN, to which an alarm tells that something differs, and that it no longer does. Default:
-            no alarm.
+            SNS topic, or its ARN, that an alarm notifies when something differs from the template, and when it no
+            longer does. Default: no alarm.
         heal
-            Whether addresses that are missing are put back. Nothing else is changed. Default: False.
+            Whether to restore URLs and OAuth settings that are missing in the app client. Nothing else is changed.
+            Default: False.
+
+        Returns
+        -------
+        Watch
+            The schedule, with `metric_drift` and `create_drift_alarm`.
 
         Raises
         ------
         WorkteamValidationError
-            For a schedule that ticks once.
+            For a schedule that runs only once, and for a topic that CloudWatch can't publish to.
         """
         # the modules of a watch are loaded where one is wanted
         from .._contract import NETWORKS, SIGN_IN_TYPE
@@ -64,7 +72,7 @@ class WatchedWorkforce(CognitoWorkforce):
             "private workforce",
             resource=self._sign_in.resource,
             resource_type=SIGN_IN_TYPE,
-            # a digest is nothing to look for, and the values in it may be no JSON
+            # the digest is not checked, and values in it may break the JSON of the schedule's input
             properties={
                 **self._sign_in.properties,
                 "ClientDigest": "watched",
@@ -74,7 +82,7 @@ class WatchedWorkforce(CognitoWorkforce):
         )
 
     def metric_drift(self, **options: Unpack[MetricOptions]) -> Metric:
-        """Return how many things a tick of `watch` found to differ; no data where the workforce is not watched.
+        """Return the number of differences at a check by `watch`; no data for a workforce that isn't watched.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""A worker: a user of the pool, in groups."""
+"""A worker: a user of the user pool, in groups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Worker(Construct):
-    """The native resources of one worker."""
+    """The Cognito user of one worker, and its group memberships."""
 
     def __init__(
         self,
@@ -58,11 +58,11 @@ class Worker(Construct):
                 attachment.node.add_dependency(group.group)
 
     def invite_after(self, *others: IDependable) -> None:
-        """Make the user, whom Cognito then invites, after others."""
+        """Create the user, and thereby send the invitation, after other resources."""
         self.user.node.add_dependency(*others)
 
     def subscribe(self, topic: ITopic | Topic) -> None:
-        """Subscribe the worker's address to a topic."""
+        """Subscribe the worker's email address to a topic."""
         from aws_cdk.aws_sns_subscriptions import EmailSubscription
 
         topic.add_subscription(EmailSubscription(self._email))
@@ -70,11 +70,11 @@ class Worker(Construct):
 
 def _problems(username: Any, email: Any, groups: Any, *, named_by_mail: bool) -> Iterator[Problem]:
     if named_by_mail and username != email:
-        yield Problem(("username",), "the mail address, by which the user pool names its users", received(username))
+        yield Problem(("username",), "the email address, which is the user name in this user pool", received(username))
     if not isinstance(username, str) or not username:
-        yield Problem(("username",), "the name of a user", received(username))
+        yield Problem(("username",), "a user name", received(username))
     if not is_unresolved(email) and not (isinstance(email, str) and _MAIL.fullmatch(email)):
-        yield Problem(("email",), "a mail address", received(email, shown=False))
+        yield Problem(("email",), "an email address", received(email, shown=False))
     for number, group in enumerate(groups):
         if getattr(group, "group_name", None) is None:
             yield Problem(("groups", number), "a member that `add_group` returned", received(group, shown=False))
