@@ -310,7 +310,7 @@ def test_metrics_and_alarms_of_ones_own(stack: Stack) -> None:
     [
         (
             {"schedule": ScheduleExpression.expression("at(2030-01-01T00:00:00)")},
-            "`schedule`: expected a rate or a cron",
+            "`schedule`: expected a rate or cron",
         ),
         ({"schedule": "rate(1 hour)"}, "`schedule`: expected a ScheduleExpression"),
         ({"heal": "yes"}, "`heal`: expected True or False, received 'yes'"),

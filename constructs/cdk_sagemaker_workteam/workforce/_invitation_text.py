@@ -1,6 +1,6 @@
-"""What an invitation says, as Cognito takes it from a CustomMessage trigger. Nothing here is AWS's but the limits.
+"""The texts of an invitation, as a CustomMessage trigger returns them to Cognito, within Cognito's limits.
 
-Cognito itself puts the user name and the temporary password in, for the two placeholders that it names in the event.
+Cognito itself fills in the user name and the temporary password, for the two placeholders that it names in the event.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ SUBJECT: Final = "{organization}: your account for labeling work"
 
 MAIL: Final = """\
 <p>Hello,</p>
-<p>{organization} invites you to its labeling work. This is your account:</p>
+<p>{organization} has invited you to do labeling work. This is your account:</p>
 <p>Sign in at: <a href="{portal_url}">{portal_url}</a><br>
 User name: <b>{username}</b><br>
 Temporary password: <b>{####}</b></p>
-<p>When you sign in for the first time, you choose a password of your own. Please do so soon: the temporary one
-expires after some days.</p>
-<p>Then you see the work that is waiting for you. Where there is none yet, come back later: the address stays the
+<p>The first time you sign in, you choose your own password. Please do so soon: the temporary one expires after a
+few days.</p>
+<p>You then see the work that is waiting for you. If there is none yet, come back later: the address stays the
 same.</p>
 <p>Questions? Ask {contact}.</p>
 """
 
 _LINK: Final = 'Sign in at: <a href="{portal_url}">{portal_url}</a><br>\n'
 _QUESTIONS: Final = "<p>Questions? Ask {contact}.</p>\n"
-_NO_PORTAL: Final = "the address that you will be told"
+_NO_PORTAL: Final = "the address that you will be given"
 _SMS: Final = (
     "{organization}: sign in at {portal_url} as {username}, temporary password {####}",
     "Sign in at {portal_url} as {username}, temporary password {####}",
@@ -58,24 +58,24 @@ def render(
 ) -> Invitation:
     """Write an invitation.
 
-    Subject and template may hold ``{organization}``, ``{portal_url}`` and ``{contact}``, the template also
-    ``{username}`` and ``{####}``; all else stays as it is. A template whose text Cognito would refuse, since it lacks
-    the user name or the password or is too long, gives way to the default one: an invitation that goes out is better.
+    In the subject and the template, ``{organization}``, ``{portal_url}`` and ``{contact}`` are replaced; in the
+    template, ``{username}`` and ``{####}`` too. Everything else stays as it is. If Cognito would refuse the resulting
+    text, because it lacks the user name or the password or is too long, the default is sent instead of no invitation.
 
     Parameters
     ----------
     organization
-        Who invites, as plain text.
+        The name of the organization that invites, as plain text.
     portal_url
-        Where to sign in; empty where that is not known, and then the default text doesn't speak of it.
+        The URL to sign in at. If it is empty, the default text leaves it out.
     contact
-        Whom to ask, as plain text: a mail address, for one.
+        Whom workers can ask, as plain text, such as an email address.
     subject, template
-        The mail's subject as plain text, at most 140 characters, and its text as HTML, at most 20,000 characters, both
-        counted as they are sent. Default: `SUBJECT` and `MAIL`.
+        The email's subject as plain text, at most 140 characters, and its body as HTML, at most 20,000 characters, both
+        counted after replacement. Default: `SUBJECT` and `MAIL`.
     username, code
-        What Cognito replaces by the user name and the temporary password: ``usernameParameter`` and ``codeParameter``
-        of the event.
+        The placeholders that Cognito replaces by the user name and the temporary password: ``usernameParameter`` and
+        ``codeParameter`` of the event.
     """
     plain = {
         "{organization}": organization,
@@ -99,7 +99,7 @@ def render(
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
-    """Fill all placeholders in at once, so that what a value holds is not taken for one."""
+    """Replace all placeholders in one pass, so that placeholders within values are not replaced."""
     return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], text)
 
 

@@ -140,7 +140,7 @@ class CognitoWorkforce(WorkforceBase):
             Whom workers can ask, such as an email address. Default: the text names nobody.
         subject
             At most 140 characters. ``{organization}``, ``{portal_url}`` and ``{contact}`` are replaced. Default:
-            "<organization>: your account for labeling work".
+            ``{organization}: your account for labeling work``.
         template
             HTML. Must contain ``{username}`` and ``{####}``, which stands for the temporary password; the placeholders
             of ``subject`` are replaced too. All four texts together take at most 3,500 bytes in UTF-8. Default: a short

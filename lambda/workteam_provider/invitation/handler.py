@@ -1,4 +1,4 @@
-"""The entry of the invitation function: Cognito's CustomMessage trigger. Whatever fails, the mail goes out."""
+"""The entry point of the invitation function, Cognito's CustomMessage trigger. Whatever fails, the email is sent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 INVITES: Final = "CustomMessage_AdminCreateUser"
 
 _SECONDS: Final = 4.5
-"""Cognito waits for five, the start of a process included; a deadline keeps two of these to itself."""
+"""Cognito waits 5 seconds, cold start included; the deadline reserves 2 of these 4.5."""
 
 _CONFIG: Final = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
 
@@ -43,9 +43,9 @@ with contextlib.suppress(Exception):
 
 
 def handler(event: Any, context: object) -> Any:  # noqa: ARG001
-    """Write the texts of an invitation into the event; every other event, and one that can't be read, stays as it is.
+    """Write the texts of an invitation into the event; other events, and malformed ones, are returned unchanged.
 
-    An error would keep a worker from being invited: none is raised.
+    Never raises, since an error would keep Cognito from inviting the worker.
     """
     try:
         if event["triggerSource"] == INVITES:
@@ -70,7 +70,7 @@ def _texts(request: dict[str, Any]) -> dict[str, str]:
 
 
 def _portal_url(workforce: str) -> str:
-    """Look the portal up; empty, with a line in the log and a metric, where it is not found in time."""
+    """Return the portal's URL; if it is not found in time, log and count that and return an empty string."""
     try:
         answer = Service(_sagemaker(), Deadline(_SECONDS)).call("describe_workforce", {"WorkforceName": workforce})
         url = portal_url(answer["Workforce"]["SubDomain"], os.environ["AWS_REGION"])

@@ -1,4 +1,4 @@
-"""``Custom::SageMakerPortalAddresses``: a portal's addresses for the template of an app client, before there is one."""
+"""``Custom::SageMakerPortalAddresses``: the portal's addresses, for the app client's template to refer to."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 def look_up(attempt: Attempt) -> None:
-    """Handle a Create or an Update: answer the portal's addresses, or what stands for them while there is no portal.
+    """Handle a Create or an Update: return the portal's addresses, or placeholders while there is no portal.
 
-    A workforce that can't be looked up is a failure: an app client written without its portal's addresses lets nobody
-    in.
+    Fails if the workforce can't be looked up: nobody could sign in with an app client written without its portal's
+    addresses.
     """
     name = parse_addresses(attempt.event.properties)
     attempt.require_own_environment()
     found = Workforces(attempt).find(name)
     portal = f"https://{found.host}" if found is not None and found.host else NO_PORTAL_YET
-    log_event("looked the portal up", workforceName=name, outcome=portal)
+    log_event("looked up the portal", workforceName=name, outcome=portal)
     attempt.succeeded(
         f"portal-addresses:{name}", {"CallbackUrl": portal + CALLBACK_PATH, "LogoutUrl": portal + LOGOUT_PATH}
     )

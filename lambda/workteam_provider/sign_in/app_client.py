@@ -1,4 +1,4 @@
-"""What an app client needs for the portal, and what of it is ours: pure functions of the client as raw JSON."""
+"""What an app client needs for the portal, and which members we manage: pure functions over the client as raw JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Client = dict[str, Any]
 
 WITHHELD: Final = "ClientSecret"
 READ_ONLY: Final = (WITHHELD, "CreationDate", "LastModifiedDate")
-"""What DescribeUserPoolClient shows and UpdateUserPoolClient does not take; a test compares the two."""
+"""What DescribeUserPoolClient returns and UpdateUserPoolClient doesn't accept; a test compares the two."""
 
 _CALLBACKS: Final = "CallbackURLs"
 _LOGOUTS: Final = "LogoutURLs"
@@ -26,17 +26,17 @@ MANAGED: Final = (_CALLBACKS, _LOGOUTS, _FLOWS, _SCOPES, _PROVIDERS, _OAUTH_IS_O
 
 _NEEDED: Final = {_FLOWS: ["code"], _SCOPES: ["openid", "email", "profile"]}
 _CALLED_BACK: Final = {"code", "implicit"}
-"""The flows with which the service wants an app client to have a call-back."""
+"""The OAuth flows for which Cognito requires a callback URL."""
 
 
 def addresses(host: str) -> dict[str, list[str]]:
-    """Return the addresses of a portal that an app client must allow."""
+    """Return a portal's addresses, which the app client must allow."""
     portal = f"https://{host}"
     return {_CALLBACKS: [portal + CALLBACK_PATH, portal], _LOGOUTS: [portal + LOGOUT_PATH]}
 
 
 def missing(client: Mapping[str, Any], host: str) -> list[str]:
-    """Name the members in which an app client lacks what signing in at a portal needs."""
+    """Name the members of an app client that lack what sign-in at a portal needs."""
     needed = {**addresses(host), **_NEEDED}
     lacking = [name for name, values in needed.items() if not set(values) <= set(client.get(name) or [])]
     if not client.get(_PROVIDERS):
@@ -47,7 +47,7 @@ def missing(client: Mapping[str, Any], host: str) -> list[str]:
 
 
 def with_portal(client: Mapping[str, Any], host: str) -> Client:
-    """Return an app client with what a portal needs, in the place of what stood for a portal that was not there yet."""
+    """Return an app client with what a portal needs, instead of placeholders written before the portal existed."""
     request = _writable(client)
     for name, values in {**addresses(host), **_NEEDED}.items():
         kept = [value for value in request.get(name) or [] if not _is_placeholder(value)]
@@ -65,7 +65,7 @@ def has_addresses(client: Mapping[str, Any], host: str) -> bool:
 
 
 def without_portal(client: Mapping[str, Any], host: str) -> Client:
-    """Return an app client without a portal's addresses, and with all else; OAuth flows keep some call-back."""
+    """Return an app client without a portal's addresses; if its OAuth flows need a callback, with a placeholder."""
     request = _writable(client)
     for name, values in addresses(host).items():
         request[name] = [value for value in request.get(name) or [] if value not in values]
@@ -77,7 +77,7 @@ def without_portal(client: Mapping[str, Any], host: str) -> Client:
 
 
 def not_kept(sent: Mapping[str, Any], shown: Mapping[str, Any]) -> list[str]:
-    """Name the members that an app client was sent and does not show; the order of lists means nothing."""
+    """Name the members whose value differs from what was sent, ignoring the order of lists."""
     return sorted(name for name, value in sent.items() if _meaning(value) != _meaning(shown.get(name)))
 
 

@@ -1,4 +1,4 @@
-"""The Cognito calls on app clients, narrow and typed. A client's secret goes no further than this module."""
+"""The Cognito calls on app clients, narrow and typed. A client's secret never leaves this module."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class _ChangedError(Exception):
-    """An app client is not any more what it was."""
+    """The app client has changed since it was read."""
 
 
 class AppClients:
-    """The app clients of the account's user pools, as one event sees them.
+    """The app clients of the account's user pools, for one event.
 
-    Every method raises `ServiceError` for what the service refuses and `OutOfTimeError` at the deadline.
+    Every method raises `ServiceError` if Cognito refuses a call and `OutOfTimeError` at the deadline.
     """
 
     def __init__(self, attempt: Attempt) -> None:
@@ -33,7 +33,7 @@ class AppClients:
         self._seen: Mapping[str, Any] = {}
 
     def find(self, sign_in: SignInId) -> Client | None:
-        """Read an app client, all of it but its secret; ``None`` where there is none, or no such pool."""
+        """Read an app client without its secret; ``None`` if it or its user pool doesn't exist."""
         try:
             answer = self._service.call(
                 "describe_user_pool_client", {"UserPoolId": sign_in.pool, "ClientId": sign_in.client}
@@ -45,16 +45,16 @@ class AppClients:
         return self._without_secret(answer)
 
     def replace(self, sign_in: SignInId, known: Client, request: Client) -> Client | None:
-        """Write an app client whole, unless it is found to be another than the one that is known.
+        """Replace an app client as a whole, unless it no longer equals the known one.
 
-        Cognito has no conditional write: what somebody else writes between the last read and this call is lost, but
-        nothing that is written while the call is repeated.
+        Cognito has no conditional write: what others write between the last read and this call is lost, but not what
+        they write between its retries.
 
         Returns
         -------
         dict or None
-            The client as the service then shows it, empty where it does not; ``None`` where somebody else has changed
-            it and nothing was written, or where an earlier try was not answered.
+            The client as Cognito returned it, or empty if it returned none; ``None`` if the client was changed by
+            others, or by an earlier try whose response was lost, and must be read again.
         """
 
         def require_unchanged() -> None:

@@ -1,4 +1,4 @@
-"""The client for user pools: made once in a process, when the first event needs it."""
+"""The client for user pools, created once per process, when first needed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @functools.cache
 def cognito() -> BaseClient:
-    """Make the client, or return the one that was made.
+    """Return the process's client, created on first use.
 
-    An app client is raw JSON to it, in answers and in what ``update_user_pool_client`` takes, members that botocore
-    does not know included.
+    It passes app clients as raw JSON, in responses and to ``update_user_pool_client``, so that members that this
+    botocore doesn't know are kept.
     """
     client = make_client("cognito-idp", OTHERS)
     client.meta.events.register("provide-client-params.cognito-idp.UpdateUserPoolClient", _wrap)
@@ -26,7 +26,7 @@ def cognito() -> BaseClient:
 
 
 def _wrap(params: Any, **_: object) -> Any:
-    """Put an app client where the cut model has raw JSON; botocore can't take it for a whole request."""
+    """Move the app client into the trimmed model's raw JSON member: botocore can't have raw JSON as a whole request."""
     return {"UserPoolClient": params}
 
 

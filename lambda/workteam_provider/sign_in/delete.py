@@ -1,4 +1,4 @@
-"""Delete: take a portal's addresses out of the app client; whatever is in the way of that, the stack goes on."""
+"""Delete: remove the portal's addresses from the app client, without ever failing the stack's deletion."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def delete(attempt: Attempt) -> None:
     """Handle a Delete.
 
-    What an unanswered or failed request may have put in stays: it is the address of a portal, and a later Create of the
-    same resource may need it, which nothing would tell.
+    Addresses that an unanswered or failed request may have added stay: a later Create of the same resource may need
+    them, and there is no way to tell.
     """
     match parse(attempt):
         case SignInId() as sign_in:
@@ -63,7 +63,7 @@ def _take_out(attempt: Attempt, sign_in: SignInId) -> bool:
         if client is None or not has_addresses(client, sign_in.host):
             log_event("nothing to take out: the portal's addresses are not in the app client", subDomain=sign_in.host)
             return True
-        # an old picture, written back, would undo what somebody has just changed
+        # writing back a stale read would undo what others have just changed
         attempt.deadline.wait(READS_LAG_SECONDS)
         client = clients.find(sign_in)
         if client is None or not has_addresses(client, sign_in.host):

@@ -1,4 +1,4 @@
-"""Create and Update: see to it that an app client lets people sign in at the workforce's portal."""
+"""Create and Update: ensure that workers can sign in at the workforce's portal with an app client."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_WRITES: Final = 3
 VISIBLE_SECONDS: Final = 30.0
-"""How long an app client that was just made may not be shown."""
+"""How long an app client that was just created may be missing from reads."""
 
 
 def ensure(attempt: Attempt) -> None:
@@ -39,32 +39,32 @@ def ensure(attempt: Attempt) -> None:
     wanted = parse_sign_in(event.properties)
     attempt.require_own_environment()
     changed = has_changed(event)
-    if changed:  # and so was the client, a moment ago, which reads may not show
+    if changed:  # the client was changed a moment ago too, which reads may not show yet
         attempt.deadline.wait(READS_LAG_SECONDS)
     workforce = active_workforce(attempt, wanted.workforce)
     if workforce.pool != wanted.pool:
         raise OtherPoolError(wanted.workforce, workforce.pool, wanted.pool)
     if workforce.client != wanted.client:
-        log_event("the workforce signs in by another app client", level=logging.WARNING, workforceName=wanted.workforce)
+        log_event("the workforce uses another app client", level=logging.WARNING, workforceName=wanted.workforce)
     sign_in = SignInId(wanted.pool, wanted.client, workforce.host)
     put_in(attempt, sign_in, settled=changed)
     attempt.succeeded(str(sign_in), {"PortalUrl": f"https://{workforce.host}", "SubDomain": workforce.host})
 
 
 def put_in(attempt: Attempt, sign_in: SignInId, *, settled: bool) -> None:
-    """Put what a portal needs into an app client, where it is missing, and see it there.
+    """Add to an app client what sign-in at a portal needs, if missing, and wait until reads show it.
 
-    An old picture of the client, written back, would undo what somebody has just changed: where reads are not known to
-    be ``settled``, it is read once more before it is written.
+    Writing back a stale read would undo what others have just changed. Unless reads are known to be ``settled``, the
+    client is therefore read again before it is written.
 
     Raises
     ------
     NoClientError
         There is no such client.
     SettingsLostError
-        The service did not keep what the client had.
+        Cognito did not keep the client's other settings.
     OverwrittenError
-        Somebody else keeps writing the client.
+        Others keep overwriting the client.
     """
     clients = AppClients(attempt)
     client = until(lambda: clients.find(sign_in), within=VISIBLE_SECONDS, deadline=attempt.deadline)
@@ -91,7 +91,7 @@ def put_in(attempt: Attempt, sign_in: SignInId, *, settled: bool) -> None:
         if shown is None or client is None:
             continue
         log_event("put the portal's addresses into the app client", subDomain=sign_in.host, sent=lacking)
-        # what somebody else changed since then is in one of the two pictures as it was sent
+        # a change by others since then shows in only one of the two reads
         lost = [name for name in not_kept(request, shown) if name in not_kept(request, client)]
         if lost:
             raise SettingsLostError(lost)

@@ -1,16 +1,16 @@
-"""What can go wrong with the portal's sign-in; each becomes the reason of a FAILED answer.
+"""What can go wrong with the portal's sign-in; each becomes the reason of a FAILED response.
 
 ::
 
     ResourceError
-    ├── InvalidPropertiesError      properties that no call would take
+    ├── InvalidPropertiesError      properties that the services would refuse
     ├── NoWorkforceError            there is no workforce of that name
-    ├── WorkforceFailedError        the workforce could not be made, or is being deleted
+    ├── WorkforceFailedError        the workforce could not be created, or is being deleted
     ├── WorkforceNotReadyError      the workforce was not active in time
-    ├── OtherPoolError              the workforce's workers are not in the app client's user pool
+    ├── OtherPoolError              the workforce uses another user pool than the app client's
     ├── NoClientError               there is no such app client
-    ├── SettingsLostError           the service did not keep what the app client had
-    └── OverwrittenError            somebody else keeps writing the app client
+    ├── SettingsLostError           Cognito did not keep the app client's other settings
+    └── OverwrittenError            others keep overwriting the app client
 """
 
 from __future__ import annotations
@@ -27,25 +27,27 @@ __all__ = ["InvalidPropertiesError"]
 
 
 class NoWorkforceError(ResourceError):
-    """There is no workforce of that name; the app client was not looked at."""
+    """There is no workforce of that name; the app client was not read."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
             f"`WorkforceName`: there is no workforce {name} in this account and Region, so there is no portal to sign "
-            "in at; make the workforce first and let this resource depend on it; nothing was changed"
+            "in at; create the workforce first and make this resource depend on it; nothing was changed"
         )
 
 
 class WorkforceFailedError(ResourceError):
-    """The workforce is in a state that it doesn't leave by itself."""
+    """The workforce is in a state that it won't leave by itself."""
 
     def __init__(self, name: str, status: str, why: str) -> None:
         because = f": {why}" if why else ""
-        super().__init__(f"the workforce {name} is {status}{because}; nothing was changed; delete it and make it again")
+        super().__init__(
+            f"the workforce {name} is {status}{because}; nothing was changed; delete it and create it again"
+        )
 
 
 class WorkforceNotReadyError(ResourceError):
-    """The workforce was not active, or its portal not shown, within the function's time."""
+    """The workforce didn't become active, or show its portal, before the function's deadline."""
 
     def __init__(self, name: str, status: str) -> None:
         super().__init__(
@@ -55,14 +57,14 @@ class WorkforceNotReadyError(ResourceError):
 
 
 class OtherPoolError(ResourceError):
-    """The workforce signs its workers in elsewhere."""
+    """The workforce's workers are in another user pool, or at an OIDC provider."""
 
     def __init__(self, name: str, its_pool: str | None, pool: str) -> None:
         elsewhere = f"in the user pool {its_pool}" if its_pool else "at an OIDC provider"
         super().__init__(
-            f"`UserPoolId`: the workers of the workforce {name} are {elsewhere}, not in the user pool {pool}; give the "
-            "app client that the workforce was made with, or delete the workforce and make it from this user pool; "
-            "nothing was changed"
+            f"`UserPoolId`: the workers of the workforce {name} are {elsewhere}, not in the user pool {pool}; use the "
+            "user pool and app client that the workforce was created with, or delete the workforce and create it with "
+            "this user pool; nothing was changed"
         )
 
 
@@ -77,21 +79,20 @@ class NoClientError(ResourceError):
 
 
 class SettingsLostError(ResourceError):
-    """What the app client had, and was sent back, is not there any more."""
+    """Settings of the app client that were sent back unchanged are lost."""
 
     def __init__(self, names: Sequence[str]) -> None:
         listed = ", ".join(f"`{name}`" for name in names)
         super().__init__(
-            f"the app client has the portal's addresses now, but the service did not keep {listed} as they were sent; "
-            "set them again"
+            f"the app client has the portal's addresses now, but Cognito did not keep {listed} as sent; set them again"
         )
 
 
 class OverwrittenError(ResourceError):
-    """The addresses were written, and written over."""
+    """The addresses were added, but overwritten each time."""
 
     def __init__(self, times: int) -> None:
         super().__init__(
-            f"the portal's addresses were put into the app client {times} times, but are not there: something else "
-            "writes the client without them; stop it and deploy again"
+            f"the portal's addresses were added to the app client {times} times, but are missing again: something else "
+            "overwrites the client; stop it and deploy again"
         )

@@ -16,7 +16,7 @@ _OWN = re.compile(r"portal-sign-in:([\w-]+):([\w+]+):([a-zA-Z0-9.-]+)", re.ASCII
 
 
 class SignInId(NamedTuple):
-    """Which portal's addresses were put into which app client: all that a Delete needs to know."""
+    """Which portal's addresses were added to which app client: all that a Delete needs to know."""
 
     pool: str
     client: str
@@ -30,7 +30,7 @@ PhysicalId: TypeAlias = SignInId | Unmade
 
 
 def parse(attempt: Attempt) -> PhysicalId:
-    """Read the physical id that an event was sent with."""
+    """Parse the physical id of an event."""
     text = attempt.event.physical_resource_id or ""
     match = _OWN.fullmatch(text)
     if match is not None:

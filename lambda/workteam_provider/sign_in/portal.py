@@ -1,4 +1,4 @@
-"""The portal of a workforce: waited for while the workforce is being made."""
+"""Waiting for a workforce's portal while the workforce is being created."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from workteam_provider.sign_in.workforces import Workforce
 
 VISIBLE_SECONDS: Final = 30.0
-"""How long a workforce that was just made may not be shown."""
+"""How long a workforce that was just created may be missing from reads."""
 
 _TIME_TO_WRITE_SECONDS: Final = 60.0
-"""What is kept of an event's time for the app client; half of it where there is less than twice that."""
+"""How much of an event's time is reserved for the app client: this, or half of the time that is left, if less."""
 
 
 def active_workforce(attempt: Attempt, name: str) -> Workforce:
-    """Return a workforce once it is active and shows its portal.
+    """Return a workforce once it is active and has a portal.
 
     Raises
     ------
     NoWorkforceError
-        There is none of that name.
+        There is no workforce of that name.
     WorkforceFailedError
-        It can't become active by itself.
+        The workforce won't become active by itself.
     WorkforceNotReadyError
-        It was not active in time.
+        The workforce didn't become active in time.
     """
     workforces = Workforces(attempt)
     found = until(lambda: workforces.find(name), within=VISIBLE_SECONDS, deadline=attempt.deadline)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SignInProperties(NamedTuple):
-    """A valid property set of the sign-in."""
+    """Valid properties of a sign-in."""
 
     pool: str
     client: str
@@ -24,31 +24,31 @@ class SignInProperties(NamedTuple):
 
 
 def parse_sign_in(raw: Mapping[str, Any]) -> SignInProperties:
-    """Check and type a property set of the sign-in.
+    """Check and type the properties of a sign-in.
 
     Raises
     ------
     InvalidPropertiesError
-        With what in the set no call would take.
+        The services would refuse properties; it names them all.
     """
     own = _valid(raw, SIGN_IN)
     return SignInProperties(own["UserPoolId"], own["ClientId"], own["WorkforceName"])
 
 
 def parse_addresses(raw: Mapping[str, Any]) -> str:
-    """Check a property set of the addresses; returns the workforce's name.
+    """Check the properties of a lookup of addresses and return the workforce's name.
 
     Raises
     ------
     InvalidPropertiesError
-        With what in the set no call would take.
+        The services would refuse properties; it names them all.
     """
     name: str = _valid(raw, ADDRESSES)["WorkforceName"]
     return name
 
 
 def has_changed(event: Event) -> bool:
-    """Whether an event changes anything but CloudFormation's own properties; a Create does."""
+    """Whether an event changes anything besides CloudFormation's own properties; a Create always does."""
     return own_properties(event.properties) != own_properties(event.old_properties)
 
 

@@ -1,4 +1,4 @@
-"""Which values messages may repeat, as the contract says."""
+"""Which property values messages may repeat, according to the contract."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 
 def hide_values(text: str, event: Event, *others: Mapping[str, Any]) -> str:
-    """Take the values of an event's properties, and of other maps, out of what the service says."""
+    """Redact the values of an event's properties, and of other maps, in a message of the service."""
     shown = frozenset(name for name, shape in SIGN_IN.shapes.items() if isinstance(shape, Text) and shape.shown)
     return hide(text, shown=shown, property_sets=(event.properties, event.old_properties, *others))

@@ -24,11 +24,10 @@ _HOST = re.compile(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+", re.ASCII)
 
 
 class Workforce(NamedTuple):
-    """A workforce as DescribeWorkforce shows it; ``host`` is its portal's, and ``pool`` and ``client`` are Cognito's.
+    """A workforce as DescribeWorkforce returns it: its portal's host, and the ids of its user pool and app client.
 
-    ``networks`` are those that workers may come from, as CIDRs; none for all.
-
-    What it does not have is empty.
+    ``networks`` are the CIDR blocks that workers may come from; empty for no restriction. Anything else that the
+    workforce doesn't have is empty too.
     """
 
     status: str
@@ -40,7 +39,7 @@ class Workforce(NamedTuple):
 
 
 class Workforces:
-    """The workforces where the function is, as one event sees them."""
+    """The workforces of the function's account and Region, for one event."""
 
     def __init__(self, attempt: Attempt) -> None:
         self._event: Final = attempt.event
@@ -48,14 +47,14 @@ class Workforces:
         self._service: Final = Service(sagemaker(), attempt.deadline, self._hide)
 
     def find(self, name: str) -> Workforce | None:
-        """Describe a workforce; ``None`` where there is none of that name.
+        """Describe a workforce; ``None`` if there is none of that name.
 
         Raises
         ------
         ServiceError
-            The service refuses to tell.
+            SageMaker refuses the call.
         OutOfTimeError
-            The time for work is over.
+            The deadline has passed.
         """
         try:
             answer = self._service.call("describe_workforce", {"WorkforceName": name})
@@ -73,12 +72,12 @@ class Workforces:
 
 
 def is_missing_workforce(code: str, message: str) -> bool:
-    """Whether DescribeWorkforce, asked for a name that a workforce could have, found none."""
+    """Whether DescribeWorkforce, called with a valid name, found no workforce."""
     return "NotFound" in code or (code == "ValidationException" and "workforce" in message.lower())
 
 
 def read_workforce(answer: Mapping[str, Any], region: str) -> Workforce:
-    """Read an answer of DescribeWorkforce, where anything may be missing."""
+    """Parse a response of DescribeWorkforce, in which any member may be missing."""
     shown = answer.get("Workforce") or {}
     cognito = shown.get("CognitoConfig") or {}
     host = portal_url(shown.get("SubDomain") or "", region).removeprefix("https://")

@@ -1,1 +1,1 @@
-"""The watch: on a schedule's tick, what of a resource was changed by hand since the template was deployed."""
+"""The watch: on each tick of a schedule, find how a resource differs from the deployed template."""

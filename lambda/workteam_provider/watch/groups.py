@@ -1,4 +1,4 @@
-"""The groups that a team's members are: a team keeps the name of a group that somebody deleted."""
+"""The user pool groups of a team: a team keeps referring to a group after it is deleted."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def missing_groups(attempt: Attempt, members: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the names of groups that are not in the members' user pool; those of OIDC can't be looked at.
+    """Return the names of groups that don't exist in the members' user pool; OIDC groups can't be checked.
 
     Raises
     ------
     ServiceError
-        They can't be listed.
+        The groups can't be listed.
     """
     wanted = [member["CognitoMemberDefinition"] for member in members if "CognitoMemberDefinition" in member]
     if not wanted:

@@ -1,4 +1,4 @@
-"""What a tick leaves in the log: a line where something is to be said, and a number for the metric of drift."""
+"""What a tick logs: a line if there is something to report, and a value of the drift metric."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def report(event: Event, finding: Finding) -> None:
-    """Write a finding into the log. Where nothing could be seen there is no number: the last one stands."""
+    """Log a finding. If the check was not completed and found nothing, the metric keeps its last value."""
     if finding.unseen:
-        log_event("not watched", level=logging.WARNING, resource=_resource(event), reason=finding.unseen)
+        log_event("check not completed", level=logging.WARNING, resource=_resource(event), reason=finding.unseen)
     if finding.drifted:
         log_event(
             "drifted",
@@ -34,7 +34,7 @@ def report(event: Event, finding: Finding) -> None:
 
 
 def _count(event: Event, drifted: int) -> None:
-    """Write a number in CloudWatch's embedded metric format, which the log's JSON lines can't hold."""
+    """Write a value in CloudWatch's embedded metric format, which needs a line of its own outside the logger's JSON."""
     line = embedded(DRIFT_METRIC, drifted, RESOURCE_DIMENSION, _resource(event))
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""A portal's sign-in under watch, with the workforce that it is for."""
+"""The watch of a portal's sign-in and of its workforce."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NO_CLIENT: Final = "UserPoolClient"
 
 
 class WatchedSignIn:
-    """A workforce, its app client, and what the template says of both.
+    """A workforce and its app client, compared with the template.
 
     Raises
     ------
     InvalidPropertiesError
-        The properties are none that the sign-in takes.
+        The properties are invalid for a sign-in.
     """
 
     def __init__(self, attempt: Attempt) -> None:
@@ -36,7 +36,7 @@ class WatchedSignIn:
         self._networks: Final = given.get(NETWORKS)
 
     def drifted(self) -> list[str]:
-        """Name what is not as the template has it, by one look."""
+        """Read once and name what differs from the template."""
         workforce = Workforces(self._attempt).find(self._wanted.workforce)
         if workforce is None:
             return [GONE]
@@ -52,7 +52,7 @@ class WatchedSignIn:
         return [*names, NO_CLIENT] if client is None else names + missing(client, workforce.host)
 
     def heal(self, within: Attempt) -> None:
-        """Put the portal's addresses back into the app client, as an Update does.
+        """Restore the portal's addresses in the app client, as an Update does.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""A work team under watch."""
+"""The watch of a work team."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ NO_GROUP: Final = "UserGroup"
 
 
 class WatchedTeam:
-    """The team of a resource, beside the properties that the template gives it.
+    """The team of a resource, compared with the template.
 
     Raises
     ------
     InvalidPropertiesError
-        They are none that CreateWorkteam takes.
+        The properties are invalid for CreateWorkteam.
     """
 
     def __init__(self, attempt: Attempt) -> None:
         self._attempt: Final = attempt
         self._teams: Final = Workteams(attempt)
-        # what is not ours is not taken over by the way
+        # healing must never adopt a team
         self._wanted: Final = parse_properties(attempt.event.properties)._replace(adopt_existing=False)
 
     def drifted(self) -> list[str]:
-        """Name what is not as the template has it, by one look."""
+        """Read once and name what differs from the template."""
         arn = parse(self._attempt)
         team = self._teams.find(arn.name) if isinstance(arn, TeamArn) else None
         seen = None if team is None else standing(self._attempt, self._teams, team)
@@ -52,7 +52,7 @@ class WatchedTeam:
         return [*names, NO_GROUP] if missing_groups(self._attempt, wanted.request["MemberDefinitions"]) else names
 
     def heal(self, within: Attempt) -> None:
-        """Make the team what the template has, as an Update does, which proves first that it is ours.
+        """Make the team match the template, as an Update does, which first proves that it is ours.
 
         Raises
         ------

@@ -1,8 +1,8 @@
-"""Whether what a tick brings is what the stack's template has: not while it is being changed, and not of an older one.
+"""Whether a tick's properties are those of the deployed template, and no deployment is in progress.
 
-A tick may have waited in Lambda's queue, or have looked for a while: a deployment may have ended meanwhile. So the
-stack must be settled, and the schedule must still have what it handed over. A tick that somebody made up is none of a
-schedule's.
+A tick may have waited in Lambda's queue, or its check may have taken a while, so a deployment may have ended meanwhile.
+Therefore the stack must be in a settled state, and the schedule's input must still equal the tick, which also rejects
+forged ticks.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from workteam_provider.protocol.attempt import Attempt
 
-BEING_CHANGED: Final = "the stack is being changed, or its last deployment was left half done"
-NOT_SCHEDULED: Final = "its schedule hands over something else by now"
+BEING_CHANGED: Final = "a deployment of the stack is in progress, or its last one did not complete"
+NOT_SCHEDULED: Final = "the schedule no longer exists, or its input has changed"
 
 _SETTLED: Final = (
     "CREATE_COMPLETE",
@@ -39,18 +39,18 @@ _ARN = re.compile(r"arn:[a-z-]+:scheduler:[a-z0-9-]+:[0-9]{12}:schedule/(?P<grou
 
 @functools.cache
 def cloudformation() -> BaseClient:
-    """Make the client, or return the one that was made; of a stack it knows the status alone."""
+    """Return the process's client, created on first use; its trimmed model reads only a stack's status."""
     return make_client("cloudformation", OTHERS)
 
 
 @functools.cache
 def scheduler() -> BaseClient:
-    """Make the client, or return the one that was made; of a schedule it knows the input alone."""
+    """Return the process's client, created on first use; its trimmed model reads only a schedule's input."""
     return make_client("scheduler", OTHERS)
 
 
 def obstacle(attempt: Attempt, tick: Mapping[str, Any]) -> str:
-    """Say why nothing can be made of what a tick brings; empty where it is the template's.
+    """Say why a tick can't be trusted to be the template; empty if it can.
 
     Raises
     ------
@@ -84,6 +84,6 @@ def _is_scheduled(attempt: Attempt, tick: Mapping[str, Any]) -> bool:
         if error.code == "ResourceNotFoundException":
             return False
         raise
-    # the scheduler puts the ARN where the input has a keyword
+    # EventBridge Scheduler replaces a keyword in the input by the schedule's ARN
     scheduled = json.loads((answer.get("Target") or {}).get("Input") or "{}")
     return {**scheduled, SCHEDULE: arn.group()} == {**tick, SCHEDULE: arn.group()}

@@ -1,4 +1,4 @@
-"""A tick: look at one resource, say what has drifted, and heal it where that is asked for and safe."""
+"""A tick: check one resource, report what has drifted, and heal it if that is requested and safe."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ if TYPE_CHECKING:
     from workteam_provider.protocol.context import Context
 
 HEALING_SECONDS: Final = 10.0
-"""How long a tick may take to heal. A deployment that starts meanwhile has not reached the resource by then."""
+"""How long healing may take: a deployment that starts meanwhile won't have reached the resource by then."""
 
 
 class Watched(Protocol):
-    """One resource, as a tick looks at it."""
+    """One resource, as a tick checks it."""
 
     def drifted(self) -> list[str]:
-        """Name, by one look, what is not as the template has it: properties, or that the thing is gone or not ours."""
+        """Read once and name what differs from the template: properties, or that the resource is gone or not ours."""
 
     def heal(self, within: Attempt) -> None:
-        """Make the properties what the template has, where that is a change of what is proved ours."""
+        """Make the properties match the template, if the resource is proved to be ours."""
 
 
 class Finding(NamedTuple):
-    """What came of a tick.
+    """The result of a tick.
 
     Parameters
     ----------
     drifted
-        What is not as the template has it.
+        What differed from the template.
     healed
-        What of it is again.
+        What of that was reverted.
     unseen
-        Why nothing can be said of the resource now, for a person to read.
+        Why the check or the healing was not completed, for a person to read.
     """
 
     drifted: tuple[str, ...] = ()
@@ -61,14 +61,14 @@ def tick(raw: Mapping[str, Any], context: Context) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``drifted`` and ``healed``, lists of names, and ``unseen``, a reason; each only where there is something.
+        ``drifted`` and ``healed``, lists of names, and ``unseen``, a reason; each only if it is not empty.
 
     Raises
     ------
     MalformedEventError
-        It lacks the ids of a resource.
+        The tick lacks the ids of a resource.
     """
-    # what an event has that a tick has not
+    # the fields of a CloudFormation event that a tick lacks
     event = parse_event({**raw, "RequestType": "Tick", "ResponseURL": "none", "RequestId": context.aws_request_id})
 
     def attempt(seconds: float = float("inf")) -> Attempt:
@@ -99,5 +99,5 @@ def _finding(attempt: Callable[..., Attempt], watched: Callable[[Attempt], Watch
 
 
 def _settled(resource: Watched, looking: Attempt) -> list[str]:
-    """Name what has drifted, and still has once reads show what was written last."""
+    """Name what has drifted and still does once reads reflect the latest writes."""
     return until(resource.drifted, good=lambda names: not names, within=READS_LAG_SECONDS, deadline=looking.deadline)

@@ -17,7 +17,7 @@ def test_p75_it_names_the_portal_the_account_and_who_asks() -> None:
 
     assert subject == "Acme: your account for labeling work"
     assert f'<a href="{URL}">{URL}</a>' in mail
-    for part in ("Acme invites you", "<b>{username}</b>", "<b>{####}</b>", "Ask help@acme.example."):
+    for part in ("Acme has invited you", "<b>{username}</b>", "<b>{####}</b>", "Ask help@acme.example."):
         assert part in mail
     assert sms == f"Acme: sign in at {URL} as {{username}}, temporary password {{####}}"
 
@@ -67,7 +67,7 @@ def test_p75_a_template_that_cognito_would_refuse_gives_way(template: str) -> No
 def test_a_template_says_something_where_the_portal_is_not_known() -> None:
     _, mail, _ = render(organization="Acme", template="{portal_url}: {username} {####}")
 
-    assert mail == "the address that you will be told: {username} {####}"
+    assert mail == "the address that you will be given: {username} {####}"
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from workteam_provider.protocol.errors import ResourceError
 
 WAYS_OUT = [
-    (errors.NoWorkforceError("crowd"), "make the workforce first"),
-    (errors.WorkforceFailedError("crowd", "Failed", "x" * 400), "delete it and make it again"),
+    (errors.NoWorkforceError("crowd"), "create the workforce first"),
+    (errors.WorkforceFailedError("crowd", "Failed", "x" * 400), "delete it and create it again"),
     (errors.WorkforceNotReadyError("crowd", "Updating"), "deploy again"),
     (errors.OtherPoolError("crowd", "eu-west-1_Theirs", "eu-west-1_Ours"), "in the user pool eu-west-1_Theirs"),
     (errors.OtherPoolError("crowd", "", "eu-west-1_Ours"), "at an OIDC provider"),
     (errors.NoClientError("eu-west-1_Ours"), "no such app client"),
     (errors.SettingsLostError(["A", "B"]), "`A`, `B`"),
-    (errors.OverwrittenError(3), "something else writes the client"),
+    (errors.OverwrittenError(3), "something else overwrites the client"),
 ]
 
 
