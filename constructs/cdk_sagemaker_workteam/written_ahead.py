@@ -1,4 +1,4 @@
-"""A stack's template, written ahead of time: the CDK shows overrides to nobody but who writes the template."""
+"""A stack's template, written ahead of time: the CDK exposes overrides only when it writes the template."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _KEPT: Final = "_cdk_sagemaker_workteam_written_ahead"
 
 
 class Rendered(NamedTuple):
-    """A resource as its template has it, and the parameters of the template that its values come from."""
+    """A resource as its template contains it, and the template parameters that it refers to."""
 
     resource: Mapping[str, Any]
     parameters: Mapping[str, str]
-    """Their types, by their names, without those whose value is not to be shown."""
+    """Their types by name, without ``NoEcho`` parameters."""
 
 
 @jsii.implements(IAspect)
@@ -42,7 +42,7 @@ class WrittenAhead:
 
     @classmethod
     def of(cls, resource: CfnResource) -> WrittenAhead:
-        """Return that of a resource's stack, for whom the resource will tell when the app is complete."""
+        """Return the one of a resource's stack; an aspect of the resource tells it when the app is complete."""
         kept = vars(stack_of(resource))
         if _KEPT not in kept:
             kept[_KEPT] = cls(stack_of(resource))
@@ -51,14 +51,14 @@ class WrittenAhead:
         return ahead
 
     def visit(self, node: IConstruct) -> None:  # noqa: ARG002
-        """Note that the app is complete: from now on the template shows what each resource is."""
+        """Note that the construct tree is complete: from now on the template can be written."""
         self._complete, self._template = True, None
 
     def rendered(self, resource: CfnResource, context: IResolveContext) -> Rendered | None:
-        """Return a resource as the template will have it.
+        """Return a resource as the template will contain it.
 
-        ``None`` as long as that isn't known: before the app is complete, and while the template is written ahead. Also
-        where the stack's synthesizer is one that writes no template.
+        ``None`` while that isn't known, before the app is complete and while the template is written ahead, and if the
+        stack's synthesizer doesn't write templates.
         """
         if self._writing or not self._complete or context.preparing:
             return None
@@ -68,7 +68,7 @@ class WrittenAhead:
         return None if found is None else Rendered(found, self._parameters(found))
 
     def _write(self) -> Mapping[str, Any]:
-        """Write the template into a folder that is gone afterwards."""
+        """Write the template into a temporary folder and read it."""
         write: Any = getattr(self._stack.synthesizer, "_synthesize_template", None)
         if write is None:
             return {}
@@ -95,13 +95,13 @@ class WrittenAhead:
 
 
 def _is_named(parameter: str, text: str) -> bool:
-    """Tell whether a parameter is referred to, by itself or within text, where a literal of that name does no harm."""
+    """Tell whether a resource refers to a parameter; an equal literal counts as well, which is harmless."""
     return f'"{parameter}"' in text or f"${{{parameter}}}" in text
 
 
 @jsii.implements(ISynthesisSession)
 class _Session:
-    """A synthesis that nothing but one template comes of."""
+    """A synthesis session that writes one template only."""
 
     def __init__(self, folder: str) -> None:
         self._folder: Final = folder
