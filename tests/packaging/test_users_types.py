@@ -25,7 +25,7 @@ explicit_package_bases = True
 mypy_path = $MYPY_CONFIG_FILE_DIR/examples/real_project
 [mypy-aws_cdk.*]
 follow_imports = skip
-[mypy-aws_cdk,aws_cdk.aws_cognito,aws_cdk.aws_iam,aws_cdk.aws_sagemaker,aws_cdk.aws_sns,aws_cdk.interfaces]
+[mypy-aws_cdk,aws_cdk.aws_cognito,aws_cdk.aws_iam,aws_cdk.aws_sagemaker,aws_cdk.aws_scheduler,aws_cdk.aws_sns,aws_cdk.interfaces]
 follow_imports = normal
 """
 
