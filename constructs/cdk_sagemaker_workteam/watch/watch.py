@@ -121,7 +121,8 @@ class Watch(Construct):
     def create_drift_alarm(self, *actions: IAlarmAction, **options: Unpack[AlarmOptions]) -> Alarm:
         """Create an alarm that goes off when the resource differs, and returns to OK when a check finds no difference.
 
-        It keeps its state between checks, so its actions run when the state changes and not at every check.
+        It keeps its state between checks, so its actions run when the state changes and not at every check. A watch can
+        have one such alarm, which ``notify`` creates too.
 
         Parameters
         ----------

@@ -51,7 +51,7 @@ class InvitationProps(Props):
             if value is not None and not isinstance(value, str):
                 yield Problem((name,), "text", received(value))
         if not self.organization:
-            yield Problem(("organization",), "the name of who invites", received(self.organization))
+            yield Problem(("organization",), "the name of the organization that invites", received(self.organization))
         if isinstance(self.subject, str) and len(self.subject) > LONGEST_SUBJECT and not is_unresolved(self.subject):
             yield Problem(("subject",), f"at most {LONGEST_SUBJECT} characters", f"{len(self.subject)} characters")
         template = self.template

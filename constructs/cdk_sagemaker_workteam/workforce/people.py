@@ -195,7 +195,7 @@ class CognitoWorkforce(WorkforceBase):
             yield Problem(("invite_by_mail",), "one call", "a second one")
         elif not hasattr(pool, "add_trigger"):
             expected = f"a UserPool of this app, since only there a trigger can be set; otherwise {_WAY_OUT}"
-            yield Problem(("user_pool",), expected, "an id, an L1 or an imported pool")
+            yield Problem(("user_pool",), expected, "nothing" if pool is None else "an id, an L1 or an imported pool")
 
     def _refused(self, *found: Problem) -> WorkteamValidationError:
         return WorkteamValidationError(self.node.path, list(found), what=WHAT)

@@ -160,7 +160,7 @@ class PrivateWorkforce(WatchedWorkforce):
         Parameters
         ----------
         workforce_name
-            The workforce's name.
+            The workforce's name, which can be a token.
         user_pool, user_pool_client
             The workforce's user pool and app client, or their ids. ``add_group`` needs both, ``add_worker`` and
             ``invite_by_mail`` only the pool.

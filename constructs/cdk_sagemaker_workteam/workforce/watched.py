@@ -35,9 +35,10 @@ class WatchedWorkforce(CognitoWorkforce):
     ) -> Watch:
         """Check on a schedule whether workers can still sign in as the template says.
 
-        The provider's function checks that the workforce exists, is active and has this user pool, app client and
-        ``allowed_cidrs``, and that the app client has the portal's URLs and the OAuth settings that sign-in needs.
-        Differences are logged and counted (`metric_drift`). Nothing is checked during a deployment.
+        The provider's function checks that the workforce exists, is active and still has its user pool, its portal and
+        ``allowed_cidrs``, and that the app client has the portal's URLs and the OAuth settings that sign-in needs; it
+        doesn't check ``vpc`` and ``ip_address_type``. Differences are logged and counted (`metric_drift`). Nothing is
+        checked during a deployment.
 
         Parameters
         ----------

@@ -1,1 +1,1 @@
-"""The mail that invites a worker: a trigger of the user pool that names the portal."""
+"""Invitation emails: a CustomMessage trigger of the user pool that names the portal."""
