@@ -322,6 +322,26 @@ def test_bad_options_are_refused(stack: Stack, options: dict[str, Any], words: s
     assert stack.node.try_find_child("Team").node.try_find_child("Watch") is None  # type: ignore[union-attr]
 
 
+def test_a_second_watch_is_refused(stack: Stack) -> None:
+    watched = team(stack)
+    watched.watch()
+
+    with pytest.raises(WorkteamValidationError, match="`watch`: expected one watch for each work team, received a sec"):
+        watched.watch(heal=True)
+
+
+@pytest.mark.parametrize("notify", [True, False])
+def test_a_second_alarm_is_refused(stack: Stack, notify: bool) -> None:
+    watch = team(stack).watch(notify=sns.Topic(stack, "Topic") if notify else None)
+    if not notify:
+        watch.create_drift_alarm()
+
+    with pytest.raises(
+        WorkteamValidationError, match="`create_drift_alarm`: expected one alarm for each watch, received"
+    ):
+        watch.create_drift_alarm(threshold=2)
+
+
 def test_an_aws_managed_key_is_refused(stack: Stack) -> None:
     topic = sns.CfnTopic(stack, "Topic", kms_master_key_id="alias/aws/sns")
 

@@ -63,7 +63,8 @@ class WatchedWorkteam(ExistingWorkteams):
         Raises
         ------
         WorkteamValidationError
-            For a schedule that runs only once, and for properties that exceed the 256 KB of a schedule's input.
+            For a second watch, a schedule that runs only once, a topic that CloudWatch can't publish to, and properties
+            that exceed the 256 KB of a schedule's input.
         """
         # the modules of a watch are loaded where one is wanted
         from ..watch.watch import make_watch

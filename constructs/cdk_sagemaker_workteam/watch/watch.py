@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LARGEST_INPUT: Final = 256 * 1024
 """Bytes that EventBridge Scheduler passes to a target at most."""
 
+_WATCH, _ALARM = "Watch", "DriftAlarm"
 _FLEXIBLE_MINUTES: Final = 15
 _OWN_ARN: Final = "<aws.scheduler.schedule-arn>"  # replaced by EventBridge Scheduler
 _DESCRIPTION: Final = "differs from its template; the log of its provider's function says in what"
@@ -130,6 +131,11 @@ class Watch(Construct):
             Actions of the alarm when it goes off and when it returns to OK. Default: none.
         **options
             Those of ``cloudwatch.CreateAlarmOptions``. Default: at least one difference.
+
+        Raises
+        ------
+        WorkteamValidationError
+            For a second alarm.
         """
         defaults: AlarmOptions = {
             "alarm_description": f"{self._watched} {_DESCRIPTION}",
@@ -137,7 +143,10 @@ class Watch(Construct):
             "evaluation_periods": 1,
             "treat_missing_data": TreatMissingData.IGNORE,
         }
-        alarm = self.metric_drift().create_alarm(self, "DriftAlarm", **(defaults | options))
+        if self.node.try_find_child(_ALARM) is not None:
+            problem = Problem(("create_drift_alarm",), "one alarm for each watch", "a second; `notify` makes the first")
+            raise WorkteamValidationError(self.node.path, [problem], what="watch")
+        alarm = self.metric_drift().create_alarm(self, _ALARM, **(defaults | options))
         if actions:
             alarm.add_alarm_action(*actions)
             alarm.add_ok_action(*actions)
@@ -179,11 +188,13 @@ def make_watch(
     """
     props = WatchProps.of(given)
     found = list(props.problems())
+    if scope.node.try_find_child(_WATCH) is not None:
+        found.append(Problem(("watch",), f"one watch for each {what}", "a second"))
     if found:
         raise WorkteamValidationError(scope.node.path, found, what=f"watch of the {what}")
     return Watch(
         scope,
-        "Watch",
+        _WATCH,
         resource=resource,
         resource_type=resource_type,
         properties=properties,

@@ -60,7 +60,7 @@ class WatchedWorkforce(CognitoWorkforce):
         Raises
         ------
         WorkteamValidationError
-            For a schedule that runs only once, and for a topic that CloudWatch can't publish to.
+            For a second watch, a schedule that runs only once, and a topic that CloudWatch can't publish to.
         """
         # the modules of a watch are loaded where one is wanted
         from .._contract import NETWORKS, SIGN_IN_TYPE

@@ -46,7 +46,8 @@ class WatchedSignIn:
         if self._networks is not None and set(self._networks) != workforce.networks:
             names.append("SourceIpConfig")
         sign_in = self._sign_in(workforce)
-        if workforce.pool != self._wanted.pool or str(sign_in) != self._attempt.event.physical_resource_id:
+        others = (workforce.pool, workforce.client) != (self._wanted.pool, self._wanted.client)
+        if others or str(sign_in) != self._attempt.event.physical_resource_id:
             return [*names, "CognitoConfig"]
         client = AppClients(self._attempt).find(sign_in)
         return [*names, NO_CLIENT] if client is None else names + missing(client, workforce.host)

@@ -15,7 +15,7 @@ from campaign.world.account import Fault
 from campaign.world.doors import Strike
 from campaign.world.process import lambda_environment
 from campaign.world.stack import cloudformation_in
-from support.portal_service import CALLBACKS, OTHER_CLIENT, properties
+from support.portal_service import CALLBACKS, OTHER_CLIENT, POOL, properties
 from workteam_provider.watch.template import BEING_CHANGED
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def test_p78_what_a_tick_began_to_heal_before_a_deployment_is_right_after_the_ne
         scene.world.spawn(scene.ticks.tick)
         scene.world.sleep(seconds)
         assert scene.operate() == "UPDATE_COMPLETE"
+        # as the workforce's own resource does
+        scene.account.portal.put_workforce(CognitoConfig={"UserPool": POOL, "ClientId": wanted["ClientId"]})
         scene.world.sleep(60)
         scene.ticks.wanted = wanted
         scene.world.do(scene.ticks.tick)

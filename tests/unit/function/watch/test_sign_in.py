@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.portal_service import CALLBACKS, CLIENT, HOST, LOGOUTS, OTHER_POOL, POOL, WORKFORCE, properties
+from support.portal_service import (
+    CALLBACKS,
+    CLIENT,
+    HOST,
+    LOGOUTS,
+    OTHER_CLIENT,
+    OTHER_POOL,
+    POOL,
+    WORKFORCE,
+    properties,
+)
 from unit.function.sign_in.portal_scene import ID, PortalScene
 from unit.function.watch.ticks import Watching, told
 from workteam_provider.contract import NETWORKS, SIGN_IN_TYPE
@@ -111,6 +121,7 @@ def test_p78_addresses_are_put_back_where_asked(
         (lambda watch: watch.scene.service.remove_workforce(), ["Workforce"]),
         (lambda watch: watch.scene.service.remove_client(), ["UserPoolClient"]),
         (workforce(CognitoConfig={"UserPool": OTHER_POOL, "ClientId": CLIENT}), ["CognitoConfig"]),
+        (workforce(CognitoConfig={"UserPool": POOL, "ClientId": OTHER_CLIENT}), ["CognitoConfig"]),
         (workforce(host="zzz." + HOST.partition(".")[2]), ["CognitoConfig"]),
     ],
 )
