@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from griffe import Class, GriffeLoader, Module, Object, Parser
+from griffe import Class, DocstringSectionKind, GriffeLoader, Module, Object, Parser
 from griffe2md import render_object_docs  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
@@ -76,11 +76,22 @@ def page() -> str:
     parts = []
     for name in ORDER:
         documented = package[name].final_target
+        _tell_types_apart(documented)
         for attribute in documented.attributes.values():
             attribute.value = None
         config = CONFIG | {"members": False} if is_typed_dict(documented) else CONFIG
         parts.append(_plain(render_object_docs(documented, config)))
     return "\n".join([_HEAD, *parts])
+
+
+def _tell_types_apart(documented: Object) -> None:
+    """Give each parameter of a group that is documented together its own type; griffe gives all the first one's."""
+    for function in documented.functions.values():
+        for section in function.docstring.parsed if function.docstring else ():
+            if section.kind is DocstringSectionKind.parameters:
+                for parameter in section.value:
+                    if parameter.name in function.parameters:
+                        parameter.annotation = function.parameters[parameter.name].annotation
 
 
 def is_typed_dict(documented: Object) -> bool:

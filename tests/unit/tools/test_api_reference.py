@@ -64,3 +64,10 @@ def test_its_parameters_are_described(path: str) -> None:
 
 def test_no_address_of_a_machine_is_in_it() -> None:
     assert str(api_reference.ROOT) not in api_reference.PAGE.read_text()
+
+
+def test_parameters_that_are_documented_together_have_types_of_their_own() -> None:
+    page = api_reference.PAGE.read_text()
+
+    assert "\n`client_secret` | `SecretValue` |" in page
+    assert "\n`vpc_subnets` | `IVpc" not in page
