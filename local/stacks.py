@@ -29,13 +29,16 @@ class Stack:
         described = self._described() or {}
         return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
 
+    def events(self) -> list[dict[str, Any]]:
+        """Return its events, the latest first."""
+        pages = self._client.get_paginator("describe_stack_events").paginate(StackName=self.name)
+        return [event for page in pages for event in page["StackEvents"]]
+
     def failures(self, resource_type: str) -> list[str]:
         """Return the reasons that its events give for failed resources of a type, the latest first."""
-        pages = self._client.get_paginator("describe_stack_events").paginate(StackName=self.name)
         return [
             event["ResourceStatusReason"]
-            for page in pages
-            for event in page["StackEvents"]
+            for event in self.events()
             if event["ResourceType"] == resource_type and event["ResourceStatus"].endswith("_FAILED")
         ]
 

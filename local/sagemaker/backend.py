@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from local.sagemaker import rules
-from local.sagemaker.answers import error_for
+from local.sagemaker.answers import error_for, refuse
 from local.sagemaker.errors import ServiceError, invalid
 from local.sagemaker.jobs import Job, Jobs
 from local.sagemaker.paging import page
@@ -18,6 +18,7 @@ from local.sagemaker.workforces import Workforces
 if TYPE_CHECKING:
     from local.sagemaker.cognito import CognitoDirectory
 
+MAX_TEAMS: Final = 25
 TAGS_PER_PAGE: Final = 20
 ITEMS_PER_PAGE: Final = 100
 
@@ -177,7 +178,8 @@ class Backend:
         tags = rules.tags_with({}, request.get("Tags", []))
         if here.key(name) in here.teams:
             raise error_for("create-existing-team", team=name)
-        rules.check_room(len(here.teams))
+        if len(here.teams) >= MAX_TEAMS:
+            refuse("team-too-many")
         workforce = self.workforces.take(here, request)
         team = Workteam(here.place, name, workforce, {}, tags)
         _apply(team.settings, request)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from local.sagemaker.answers import refuse
-from local.sagemaker.errors import ServiceError, invalid
+from local.sagemaker.errors import invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from local.sagemaker.state import Workforce, WorkforceKind
 
-MAX_TEAMS: Final = 25
 MAX_TAGS: Final = 50
 
 
@@ -80,13 +79,3 @@ def tags_with(present: dict[str, str], added: list[dict[str, str]]) -> dict[str,
     if len(tags) > MAX_TAGS:
         raise invalid(f"The resource can't have more than {MAX_TAGS} tags.")
     return tags
-
-
-def check_room(teams: int) -> None:
-    """Refuse a team beyond the account's limit."""
-    if teams >= MAX_TEAMS:
-        raise ServiceError(
-            "ResourceLimitExceeded",
-            f"The account-level service limit 'Number of work teams' is {MAX_TEAMS} work teams, with current "
-            f"utilization of {teams} work teams and a request delta of 1 work teams.",
-        )

@@ -11,7 +11,7 @@ from local.sagemaker import answers
 from local.sagemaker.backend import Backend
 from local.sagemaker.errors import ServiceError
 from local.sagemaker.state import Place
-from tools.acceptance import page
+from tools.acceptance import look, page
 from tools.acceptance.asking import Asked
 from tools.acceptance.probes import PROBES
 from tools.acceptance.rights import policy
@@ -84,3 +84,23 @@ def test_an_answer_tells_nothing_of_the_account() -> None:
         "no {team}, {team}, arn:aws:sagemaker:{region}:{account}:workteam/private-crowd/{team}, {pool}, {client}, "
         "{group}, request {id}"
     )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "answer"),
+    [
+        (["UPDATE_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"], "a Delete of the new one alone"),
+        (
+            ["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"],
+            "another Update, then a Delete of the new one",
+        ),
+        (["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"], "otherwise: UPDATE_IN_PROGRESS, UPDATE_COMPLETE"),
+    ],
+)
+def test_the_way_back_is_read_from_the_latest_rollback_alone(statuses: list[str], answer: str) -> None:
+    earlier = [("Stack", "UPDATE_ROLLBACK_IN_PROGRESS"), ("Team", "DELETE_IN_PROGRESS")]
+    forward = [("Team", "UPDATE_IN_PROGRESS"), ("Team", "UPDATE_COMPLETE"), ("Sibling", "CREATE_FAILED")]
+    back = [("Stack", "UPDATE_ROLLBACK_IN_PROGRESS"), *(("Team", status) for status in statuses)]
+    happened = [*earlier, *forward, *back, ("Sibling", "DELETE_IN_PROGRESS"), ("Stack", "UPDATE_ROLLBACK_COMPLETE")]
+    events = [{"LogicalResourceId": name, "ResourceStatus": status} for name, status in reversed(happened)]
+    assert look.way_back(events, "Team") == answer

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from local.cloud import LocalCloud
     from tools.acceptance.target import Target
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 LOST_TAGS = Fault("CreateWorkteam", "forget", members=["Tags"])
 OTHERS = {

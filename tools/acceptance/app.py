@@ -44,6 +44,17 @@ team = Workteam(
     notification_topic=None if given("bare") else sns.Topic(stack, "Topic"),
     worker_access=None if given("bare") else WorkerAccess(source_ip=True),
 )
+if sibling := given("sibling"):
+    # is made after the team, and not at all where somebody else's team has its name
+    other = Workteam(
+        stack,
+        "Sibling",
+        workteam_name=f"{name}-{sibling}",
+        description="Not to be made",
+        workforce=workforce,
+        members=groups,
+    )
+    other.node.add_dependency(team)
 Tags.of(team).add("species", given("species") or "cat")
 team.watch(heal=True)
 if isinstance(workforce, PrivateWorkforce):

@@ -96,7 +96,7 @@ class Asked:
     def told(self, text: str) -> str:
         """Return an answer with names in braces for everything of this account."""
         text = text.replace(self.team_arn(self.name("absent")), "{arn}")
-        text = re.sub(rf"{self.run.name}-{BY_HAND}[-a-z]*", "{team}", text, flags=re.IGNORECASE)
+        text = re.sub(rf"{self.run.name}-{BY_HAND}[-a-z0-9]*", "{team}", text, flags=re.IGNORECASE)
         hidden = {
             **{value: name for name, value in self.unknown.items()},
             self.workforce: "workforce",

@@ -93,6 +93,19 @@ def tick(run: Run, construct: str) -> dict[str, Any]:
     return found
 
 
+def way_back(events: Sequence[dict[str, Any]], replaced: str) -> str:
+    """Return what CloudFormation did to a replaced resource in a stack's latest rollback; ``events``: latest first."""
+    began = next(at for at, event in enumerate(events) if event["ResourceStatus"] == "UPDATE_ROLLBACK_IN_PROGRESS")
+    did = [event["ResourceStatus"] for event in reversed(events[:began]) if event["LogicalResourceId"] == replaced]
+    match [status for status in did if status.endswith("_IN_PROGRESS")]:
+        case ["DELETE_IN_PROGRESS"]:
+            return "a Delete of the new one alone"
+        case ["UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"]:
+            return "another Update, then a Delete of the new one"
+        case _:
+            return f"otherwise: {', '.join(did)}"
+
+
 def invitation(run: Run) -> str:
     """Return the text of the mail that the worker was sent, on a local cloud."""
     assert run.target.local is not None  # noqa: S101 - for mypy

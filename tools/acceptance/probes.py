@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,16 +16,18 @@ from tools.acceptance.run import Run, expect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LIMIT: Final = 25
+"""Teams of an account in a Region, unless its quota was raised."""
 NOT_OURS: Final = "not asked: the workforce isn't the run's"
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A question. ``ask`` returns the answer, and leaves everything as it was."""
+    """A question. ``ask`` returns the answer, and leaves everything as it was; None where a step finds the answer."""
 
     id: str
     question: str
-    ask: Callable[[Asked], str]
+    ask: Callable[[Asked], str] | None = None
 
 
 def _absent(operation: str, **request: Any) -> Callable[[Asked], str]:
@@ -57,6 +60,20 @@ def _workforce_in_use(asked: Asked) -> str:
     answer = asked.answer(asked.sagemaker.delete_workforce, WorkforceName=asked.workforce)
     head, found, _ = answer.partition(" has work teams: ")
     return f"{head}{found}{{teams}}." if found else answer
+
+
+def _one_too_many(asked: Asked) -> str:
+    if asked.run.joined:
+        return NOT_OURS
+    there = asked.sagemaker.get_paginator("list_workteams").paginate()
+    room = _LIMIT - sum(len(page["Workteams"]) for page in there)
+    answer = ACCEPTED
+    with ExitStack() as made:
+        for number in range(room + 1):
+            answer = asked.answer(made.enter_context, cm=asked.made(f"limit-{number}"))
+            if answer != ACCEPTED:
+                break
+    return answer
 
 
 def _tags_of_workforce(asked: Asked) -> str:
@@ -160,6 +177,7 @@ PROBES: Final = (
     ),
     Probe("second-workforce", "CreateWorkforce where there is one", _second_workforce),
     Probe("workforce-in-use", "DeleteWorkforce of one that has teams", _workforce_in_use),
+    Probe("team-too-many", "CreateWorkteam of a 26th team", _one_too_many),
     Probe("tags-of-workforce", "ListTags of a workforce", _tags_of_workforce),
     Probe(
         "tag-aws-prefix",
@@ -209,28 +227,35 @@ PROBES: Final = (
         "does a condition on `aws:ResourceTag` hold for DeleteTags, and how soon?",
         by_tag("DeleteTags"),
     ),
+    Probe("rename-rolled-back", "a rename that is rolled back: what does CloudFormation do to the resource?"),
 )
 
 
 def ask_all(run: Run) -> None:
-    """Ask every question; on a local cloud, hold the answers against the table."""
+    """Ask every question that no step answers."""
     run.kept["topic"] = run.client("sns").create_topic(Name=f"{run.name}-probes")["TopicArn"]
     try:
         asked = Asked(run)
         for probe in PROBES:
+            if probe.ask is None:
+                continue
             try:
-                run.answers[probe.id] = probe.ask(asked)
+                answered(run, probe.id, probe.ask(asked))
             except ClientError as error:
                 # a question that can't be asked is no reason not to ask the others
-                run.answers[probe.id] = asked.told(f"not asked: {error}")
+                answered(run, probe.id, asked.told(f"not asked: {error}"))
     finally:
         run.client("sns").delete_topic(TopicArn=run.kept["topic"])
+
+
+def answered(run: Run, question: str, answer: str) -> None:
+    """Keep an answer; on a local cloud, hold it against the table."""
+    run.answers[question] = answer
     if run.target.is_aws:
         return
-    for question, answer in run.answers.items():
-        known = table()[question]
-        says = str(known["aws"] or known["emulator"]) if question in EMULATED else str(known["emulator"])
-        expect(answer in (says, NOT_OURS), f"the emulator to answer {question} by {says!r}", answer)
+    known = table()[question]
+    says = str(known["aws"] or known["emulator"]) if question in EMULATED else str(known["emulator"])
+    expect(answer in (says, NOT_OURS), f"the emulator to answer {question} by {says!r}", answer)
 
 
 EMULATED: Final = frozenset(question for question, entry in table().items() if ": " in str(entry["emulator"]))

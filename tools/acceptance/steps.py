@@ -9,7 +9,7 @@ from local.cdk import CdkError
 from local.teams import find_team
 from tools.acceptance import look
 from tools.acceptance.cleaner import BY_HAND, remains
-from tools.acceptance.probes import ask_all
+from tools.acceptance.probes import answered, ask_all
 from tools.acceptance.run import Run, Unexpected, expect
 
 if TYPE_CHECKING:
@@ -117,8 +117,21 @@ def rename(run: Run) -> None:
 
 
 def collide(run: Run) -> None:
-    """Give it the name of a team that was made by hand, which must fail and change nothing."""
-    ours, name = look.team(run), f"{run.name}-{BY_HAND}"
+    """Give the team the name of one that was made by hand, which must fail and change nothing."""
+    _fail_over_their_team(run, team=BY_HAND)
+
+
+def roll_back(run: Run) -> None:
+    """Rename the team in a deployment that fails afterwards; see which way CloudFormation takes back."""
+    _fail_over_their_team(run, team="third", sibling=BY_HAND)
+    logical_id = look.team(run).tags["cdk-sagemaker-workteam:logical-id"]
+    expect(find_team(run.target, f"{run.name}-third") is None, "no team of the name that was taken back")
+    answered(run, "rename-rolled-back", look.way_back(run.stack.events(), logical_id))
+
+
+def _fail_over_their_team(run: Run, **changed: str) -> None:
+    """Deploy what needs the name of a team that was made by hand; it must fail, and leave both teams as they were."""
+    ours, name, before = look.team(run), f"{run.name}-{BY_HAND}", dict(run.context)
     sagemaker = run.client("sagemaker")
     sagemaker.create_workteam(
         WorkteamName=name,
@@ -128,12 +141,11 @@ def collide(run: Run) -> None:
     )
     theirs = find_team(run.target, name)
     try:
-        run.deploy(team=BY_HAND)
+        run.deploy(**changed)
     except CdkError:
-        pass
+        run.context = before
     else:
         raise Unexpected("expected a deployment that fails over the name of a team that isn't the stack's")
-    run.context["team"] = "second"
     expect(run.stack.status() == "UPDATE_ROLLBACK_COMPLETE", "a rollback", run.stack.status())
     reasons = run.stack.failures("Custom::SageMakerWorkteam")
     expect(name in reasons[0], "a reason that names the team", reasons)
@@ -161,8 +173,15 @@ STEPS: Final = (
     Step("sign in", "sends somebody to the hosted UI; signs the worker in on a local cloud", "the stack", 0.1, sign_in),
     Step("update", "groups, description, tags; takes the topic and the access away", "the stack", 2, update),
     Step("by hand", "changes team and app client by hand; has the watches heal them", "the stack", 0.5, by_hand),
-    Step("probes", "asks what only a live account can tell", "the stack, and what a probe is at", 5, ask_all),
+    Step("probes", "asks what only a live account can tell", "the stack, and what a probe is at", 6, ask_all),
     Step("rename", "the new team first, then the old one goes", "the stack", 2, rename),
     Step("collide", "takes a name that is taken, which fails", "the stack, and at most a team more", 3, collide),
+    Step(
+        "roll back",
+        "another rename, then a team that takes a name that is taken; sees what CloudFormation does to the first",
+        "the stack, and at most two teams more",
+        3,
+        roll_back,
+    ),
     Step("destroy", "`cdk destroy`; looks for what is left", "nothing", 4, destroy),
 )
