@@ -13,7 +13,7 @@ from tools.acceptance import look
 from tools.acceptance.cleaner import BY_HAND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from tools.acceptance.run import Run
 
@@ -106,9 +106,14 @@ class Asked:
             self.run.target.account: "account",
             self.run.target.region: "region",
         }
-        for value in sorted(hidden, key=len, reverse=True):
-            text = text.replace(value, f"{{{hidden[value]}}}")
-        return _UUID.sub("{id}", text)
+        return hide(text, hidden)
+
+
+def hide(text: str, hidden: Mapping[str, str]) -> str:
+    """Return a text with names in braces for the values that they stand for, and for ids."""
+    for value in sorted(hidden, key=len, reverse=True):
+        text = text.replace(value, f"{{{hidden[value]}}}")
+    return _UUID.sub("{id}", text)
 
 
 def soon(holds: Callable[[], bool]) -> str:

@@ -31,7 +31,7 @@ def ids_found(target: Target) -> set[str]:
     """Return the ids of all runs of which something is there, and of those that were killed here."""
     topics, workforces = _topics(target).values(), _all(target.client("sagemaker"), "list_workforces", "Workforces")
     names = [*_stacks(target), *_teams(target, "acceptance"), *_roles(target), *topics]
-    names += [one["WorkforceName"] for one in workforces]
+    names += [*_pools(target).values(), *(one["WorkforceName"] for one in workforces)]
     return left_over(target) | {found for name in names if (found := id_in(name))}
 
 
@@ -52,7 +52,7 @@ def clean(target: Target, run_id: str) -> None:
             _delete_stack(run)
         _delete_teams(run, "")
         if run.stack.name not in _stacks(target):
-            _delete_workforce(run)
+            remove_workforce(run)
         _delete_roles(run)
         _delete_topics(run)
         if not (remaining := remains(target, run_id)):
@@ -69,6 +69,7 @@ def remains(target: Target, run_id: str) -> list[str]:
         *(f"stack {name}" for name in _stacks(target) if id_in(name) == run_id),
         *(f"work team {name}" for name in _teams(target, run.name)),
         *(f"workforce {one['WorkforceName']}" for one in _workforces(run)),
+        *(f"user pool {name}" for name in _pools(target).values() if id_in(name) == run_id),
         *(f"role {name}" for name in _roles(target) if id_in(name) == run_id),
         *(f"topic {name}" for name in _topics(target).values() if id_in(name) == run_id),
         *(f"log group {group['logGroupName']}" for group in logs),
@@ -100,10 +101,16 @@ def _topics(target: Target) -> dict[str, str]:
     return {arn: name for arn in arns if id_in(name := arn.rpartition(":")[2])}
 
 
+def _pools(target: Target) -> dict[str, str]:
+    shown = _all(target.client("cognito-idp"), "list_user_pools", "UserPools", MaxResults=60)
+    return {pool["Id"]: pool["Name"] for pool in shown if id_in(pool["Name"])}
+
+
 def _workforces(run: Run) -> list[dict[str, Any]]:
-    """Return the account's workforce if it has the run's name."""
-    shown = _all(run.client("sagemaker"), "list_workforces", "Workforces")
-    return [one for one in shown if id_in(one["WorkforceName"]) == run.id]
+    """Return the account's workforce if it has the run's name, or is over a user pool that has it."""
+    shown, pools = _all(run.client("sagemaker"), "list_workforces", "Workforces"), _pools(run.target)
+    names = [(one, pools.get(one.get("CognitoConfig", {}).get("UserPool"), "")) for one in shown]
+    return [one for one, pool in names if run.id in (id_in(one["WorkforceName"]), id_in(pool))]
 
 
 def _all(client: Any, operation: str, member: str, **request: Any) -> Iterator[dict[str, Any]]:
@@ -151,7 +158,16 @@ def _in_progress(run: Run) -> bool:
     return str(run.stack.status()).endswith("IN_PROGRESS")
 
 
-def _delete_workforce(run: Run) -> None:
+def remove_workforce(run: Run) -> None:
+    """Delete the run's workforce, with its teams, and then the user pool that was made for it by hand."""
+    delete_workforce(run)
+    if not _workforces(run):
+        _delete_pools(run)
+
+
+def delete_workforce(run: Run) -> None:
+    """Delete the run's workforce, with its teams, and wait until it is gone."""
+    _delete_teams(run, "")
     until = time.monotonic() + _SECONDS
     while (found := _workforces(run)) and time.monotonic() < until:
         with contextlib.suppress(ClientError):
@@ -159,6 +175,17 @@ def _delete_workforce(run: Run) -> None:
         if not _workforces(run):
             return
         time.sleep(5)
+
+
+def _delete_pools(run: Run) -> None:
+    cognito = run.client("cognito-idp")
+    for pool, name in _pools(run.target).items():
+        if id_in(name) != run.id:
+            continue
+        with contextlib.suppress(ClientError):
+            cognito.delete_user_pool_domain(UserPoolId=pool, Domain=name)
+        with contextlib.suppress(ClientError):
+            cognito.delete_user_pool(UserPoolId=pool)
 
 
 def _delete_roles(run: Run) -> None:

@@ -18,7 +18,9 @@ PLAN: Final = """\
 It makes one stack, `Acceptance-<run>`: a Cognito user pool with its domain, an app client and one worker, whose mail
 goes to a mailbox of SES' that keeps nothing; the account's private workforce; a work team; a topic; two schedules; a
 Lambda function with its role and log group. It makes and deletes work teams by hand, up to the limit of 25 at a time,
-a topic and three roles, to ask what only AWS can tell. All names have the run's id in them.
+a topic and three roles, to ask what only AWS can tell; when the stack is gone, a user pool, and over it a workforce
+and then a first team. All names have the run's id in them, but that of the workforce that SageMaker makes for that
+team: it is known by its user pool.
 
 Where the account has a private workforce in this Region, it is left as it is: three groups come into its user pool and
 teams over it, and go again; its app client, its users and its settings aren't touched. If it signs in through an

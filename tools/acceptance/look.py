@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PASSWORD: Final = "Chosen-by-Ada-1"  # noqa: S105 - a local cloud's
-_NOT_TO_SEND: Final = ("ClientSecret", "CreationDate", "LastModifiedDate")
+NO_SETTINGS: Final = ("ClientSecret", "CreationDate", "LastModifiedDate")
+"""What DescribeUserPoolClient shows and UpdateUserPoolClient doesn't take."""
 
 
 def team(run: Run) -> Team:
@@ -57,7 +58,7 @@ def app_client(run: Run) -> dict[str, Any]:
 
 def shut_the_door(run: Run) -> None:
     """Take the portal's addresses out of the app client, as who updates it without them does."""
-    settings = {name: value for name, value in app_client(run).items() if name not in _NOT_TO_SEND}
+    settings = {name: value for name, value in app_client(run).items() if name not in NO_SETTINGS}
     settings |= {"CallbackURLs": ["https://example.com"], "LogoutURLs": []}
     run.client("cognito-idp").update_user_pool_client(**settings)
 

@@ -32,8 +32,8 @@ there, so that it says what AWS said. Names, accounts and ids stand in braces.
 |---|---|---|---|
 {rows}
 
-Not asked by the command: a team in use by a labeling job or by a flow definition; what SageMaker writes into an app
-client when it makes a workforce, and what the first team of an account without one makes.
+Not asked by the command: a team in use by a labeling job, which needs data and a job that runs, or by a flow
+definition.
 
 ## What a run does
 

@@ -113,7 +113,7 @@ def _never_set(asked: Asked) -> str:
     with asked.made("bare") as name:
         shown = asked.sagemaker.describe_workteam(WorkteamName=name)["Workteam"]
         return ", ".join(
-            f"{member}: {shown.get(member, 'absent')}"
+            f"{member} {shown.get(member, 'absent')}"
             for member in ("NotificationConfiguration", "WorkerAccessConfiguration")
         )
 
@@ -227,7 +227,12 @@ PROBES: Final = (
         "does a condition on `aws:ResourceTag` hold for DeleteTags, and how soon?",
         by_tag("DeleteTags"),
     ),
-    Probe("rename-rolled-back", "a rename that is rolled back: what does CloudFormation do to the resource?"),
+    Probe("rename-rolled-back", "what does CloudFormation do to a resource whose replacement is rolled back?"),
+    Probe("workforce-writes", "what does CreateWorkforce write into its app client?"),
+    Probe(
+        "first-team-makes",
+        "what does the first team of an account without a workforce make, and write into its app client?",
+    ),
 )
 
 

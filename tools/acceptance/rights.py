@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from tools.acceptance.run import TAG
 
 _PLACE: Final = "${Region}:${Account}"
 _TEAMS: Final = f"arn:${{Partition}}:sagemaker:{_PLACE}:workteam/private-crowd/acceptance-*"
@@ -11,15 +13,25 @@ _WORKFORCES: Final = f"arn:${{Partition}}:sagemaker:{_PLACE}:workforce/private-c
 _STACKS: Final = f"arn:${{Partition}}:cloudformation:{_PLACE}:stack/Acceptance-*/*"
 _POOLS: Final = f"arn:${{Partition}}:cognito-idp:{_PLACE}:userpool/*"
 
-RIGHTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
-    ("Look", ("cloudformation:DescribeStacks", "sns:ListTopics"), "*"),
-    ("LookAtWork", ("sagemaker:ListWorkteams", "sagemaker:ListWorkforces", "logs:DescribeLogGroups"), "*"),
-    (
+
+class Statement(NamedTuple):
+    """A statement that allows actions on a resource."""
+
+    sid: str
+    actions: tuple[str, ...]
+    resource: str
+    condition: dict[str, dict[str, str]] | None = None
+
+
+RIGHTS: Final = (
+    Statement("Look", ("cloudformation:DescribeStacks", "cognito-idp:ListUserPools", "sns:ListTopics"), "*"),
+    Statement("LookAtWork", ("sagemaker:ListWorkteams", "sagemaker:ListWorkforces", "logs:DescribeLogGroups"), "*"),
+    Statement(
         "Stack",
         ("cloudformation:DescribeStackResources", "cloudformation:DescribeStackEvents", "cloudformation:DeleteStack"),
         _STACKS,
     ),
-    (
+    Statement(
         "Teams",
         tuple(
             f"sagemaker:{name}"
@@ -30,12 +42,12 @@ RIGHTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         ),
         _TEAMS,
     ),
-    (
+    Statement(
         "Workforce",
         ("sagemaker:CreateWorkforce", "sagemaker:DeleteWorkforce", "sagemaker:DescribeWorkforce", "sagemaker:ListTags"),
         _WORKFORCES,
     ),
-    (
+    Statement(
         "Pool",
         tuple(
             f"cognito-idp:{name}"
@@ -48,11 +60,25 @@ RIGHTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         ),
         _POOLS,
     ),
-    ("Watch", ("scheduler:ListSchedules", "scheduler:GetSchedule"), "*"),
-    ("Tick", ("lambda:InvokeFunction",), f"arn:${{Partition}}:lambda:{_PLACE}:function:Acceptance-*"),
-    ("Topic", ("sns:CreateTopic", "sns:DeleteTopic"), f"arn:${{Partition}}:sns:{_PLACE}:acceptance-*"),
-    ("FindRoles", ("iam:ListRoles",), "*"),
-    (
+    # pools that are made by hand have the run's tag from the first, and no other can be deleted
+    Statement("MakePool", ("cognito-idp:CreateUserPool",), "*", {"StringLike": {f"aws:RequestTag/{TAG}": "*"}}),
+    Statement(
+        "OwnPool",
+        tuple(
+            f"cognito-idp:{name}"
+            for name in (
+                *("CreateUserPoolDomain", "CreateGroup", "CreateUserPoolClient"),
+                *("DeleteUserPoolDomain", "DeleteUserPool"),
+            )
+        ),
+        _POOLS,
+        {"StringLike": {f"aws:ResourceTag/{TAG}": "*"}},
+    ),
+    Statement("Watch", ("scheduler:ListSchedules", "scheduler:GetSchedule"), "*"),
+    Statement("Tick", ("lambda:InvokeFunction",), f"arn:${{Partition}}:lambda:{_PLACE}:function:Acceptance-*"),
+    Statement("Topic", ("sns:CreateTopic", "sns:DeleteTopic"), f"arn:${{Partition}}:sns:{_PLACE}:acceptance-*"),
+    Statement("FindRoles", ("iam:ListRoles",), "*"),
+    Statement(
         "Roles",
         (
             *("iam:CreateRole", "iam:PutRolePolicy", "iam:ListRolePolicies", "iam:DeleteRolePolicy", "iam:DeleteRole"),
@@ -60,20 +86,21 @@ RIGHTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         ),
         "arn:${Partition}:iam::${Account}:role/acceptance/acceptance-*",
     ),
-    ("Deploy", ("sts:AssumeRole",), "arn:${Partition}:iam::${Account}:role/cdk-hnb659fds-*"),
+    Statement("Deploy", ("sts:AssumeRole",), "arn:${Partition}:iam::${Account}:role/cdk-hnb659fds-*"),
 )
-"""Statements: an id, actions, and the resource. The CDK CLI deploys by the roles of its bootstrap stack."""
+"""The CDK CLI deploys by the roles of its bootstrap stack."""
 
 
 def actions() -> set[str]:
     """Return every action that the policy allows."""
-    return {action for _, allowed, _ in RIGHTS for action in allowed}
+    return {action for statement in RIGHTS for action in statement.actions}
 
 
 def policy() -> str:
     """Return the policy document, with the caller's place in braces."""
     statements: list[dict[str, Any]] = [
-        {"Sid": sid, "Effect": "Allow", "Action": list(allowed), "Resource": resource}
-        for sid, allowed, resource in RIGHTS
+        {"Sid": one.sid, "Effect": "Allow", "Action": list(one.actions), "Resource": one.resource}
+        | ({"Condition": one.condition} if one.condition else {})
+        for one in RIGHTS
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2)

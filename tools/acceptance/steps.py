@@ -9,6 +9,7 @@ from local.cdk import CdkError
 from local.teams import find_team
 from tools.acceptance import look
 from tools.acceptance.cleaner import BY_HAND, remains
+from tools.acceptance.nothing import from_nothing
 from tools.acceptance.probes import answered, ask_all
 from tools.acceptance.run import Run, Unexpected, expect
 
@@ -184,4 +185,11 @@ STEPS: Final = (
         roll_back,
     ),
     Step("destroy", "`cdk destroy`; looks for what is left", "nothing", 4, destroy),
+    Step(
+        "from nothing",
+        "has SageMaker make a workforce over an app client, by CreateWorkforce and for the first team",
+        "a user pool with its domain, a workforce, a team",
+        2,
+        from_nothing,
+    ),
 )
