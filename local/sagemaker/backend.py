@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from local.sagemaker import rules
+from local.sagemaker import flows, rules
 from local.sagemaker.answers import error_for, refuse
-from local.sagemaker.errors import ServiceError, invalid
+from local.sagemaker.errors import ServiceError
 from local.sagemaker.jobs import Job, Jobs
 from local.sagemaker.paging import page
 from local.sagemaker.state import Inventory, Place, Workforce, WorkforceKind, WorkforceStatus, Workteam
@@ -78,6 +78,7 @@ class Backend:
             "DeleteTags": self._delete_tags,
             "ListLabelingJobsForWorkteam": self._list_jobs,
             **self.workforces.operations,
+            **flows.OPERATIONS,
         }
 
     def run(self, operation: str, place: Place, request: Request) -> Answer:
@@ -203,8 +204,8 @@ class Backend:
             raise ServiceError(
                 "ResourceInUse", f"The work team {team.name} is in use by labeling jobs: {', '.join(running)}."
             )
-        if self.jobs.is_reviewed(team.name):
-            raise invalid(f"The work team {team.name} is referenced by a human review workflow")
+        if self.jobs.is_reviewed(team.name) or flows.uses(here, team):
+            refuse("team-reviewed", team=team.name)
         del here.teams[here.key(team.name)]
         self.jobs.forget(team.name)
         return {"Success": True}

@@ -126,7 +126,7 @@ def _pattern(pattern: str) -> Any:
 
 
 def _as_the_service_reads_it(token: Any) -> str:
-    text: str = token[0]
+    text: str = f"[{token[0]}]" if token[0] in (r"\w", r"\d") else token[0]
     return _DOT if text == "." else text.replace(r"\w", "a-zA-Z0-9_").replace(r"\d", "0-9")
 
 

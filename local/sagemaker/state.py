@@ -158,6 +158,8 @@ class Inventory:
     workforce: Workforce | None = None
     workforces_made: int = 0
     teams: dict[str, Workteam] = field(default_factory=dict)
+    flows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    task_uis: dict[str, dict[str, Any]] = field(default_factory=dict)
     past: list[tuple[float, dict[str, Workteam]]] = field(default_factory=list)
     """Copies of ``teams``, each with the moment until which they were so."""
 
@@ -186,4 +188,6 @@ class Inventory:
     def as_of(self, moment: float) -> Inventory:
         """Return what was here at a moment."""
         teams = next((teams for until, teams in self.past if until > moment), self.teams)
-        return Inventory(self.place, self.case_insensitive, self.workforce, self.workforces_made, teams)
+        return Inventory(
+            self.place, self.case_insensitive, self.workforce, self.workforces_made, teams, self.flows, self.task_uis
+        )

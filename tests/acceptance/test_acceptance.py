@@ -22,7 +22,7 @@ BY_SAGEMAKER = {
         "AdminListGroupsForUser",
     )
 }
-ON_AWS_ALONE = {"cognito-idp:AdminGetUser"}
+ON_AWS_ALONE = {"cognito-idp:AdminGetUser", "iam:PassRole"}
 AFTER_A_KILL = {"cloudformation:DeleteStack", "iam:ListRolePolicies"}
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]

@@ -101,6 +101,7 @@ class Asked:
             **{value: name for name, value in self.unknown.items()},
             self.workforce: "workforce",
             self.team: "team",
+            f"{self.run.name}-flow": "flow",
             self.member["ClientId"]: "client",
             self.member["UserPool"]: "pool",
             self.run.target.account: "account",

@@ -30,7 +30,7 @@ class NotClean(Exception):  # noqa: N818
 def ids_found(target: Target) -> set[str]:
     """Return the ids of all runs of which something is there, and of those that were killed here."""
     topics, workforces = _topics(target).values(), _all(target.client("sagemaker"), "list_workforces", "Workforces")
-    names = [*_stacks(target), *_teams(target, "acceptance"), *_roles(target), *topics]
+    names = [*_stacks(target), *_teams(target, "acceptance"), *_roles(target), *_flows(target), *_uis(target), *topics]
     names += [*_pools(target).values(), *(one["WorkforceName"] for one in workforces)]
     return left_over(target) | {found for name in names if (found := id_in(name))}
 
@@ -46,6 +46,7 @@ def clean(target: Target, run_id: str) -> None:
     run = Run(target, run_id)
     _end_cli(run.stack.name)
     for number in range(_TRIES):
+        delete_flows(run)
         # a stack's own teams go with it, and by hand where that failed
         _delete_teams(run, BY_HAND if number == 0 else "")
         with contextlib.suppress(WaiterError, ClientError):
@@ -67,6 +68,8 @@ def remains(target: Target, run_id: str) -> list[str]:
     logs = target.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{run.stack.name}")["logGroups"]
     return [
         *(f"stack {name}" for name in _stacks(target) if id_in(name) == run_id),
+        *(f"flow definition {name}" for name in _flows(target) if id_in(name) == run_id),
+        *(f"task UI {name}" for name in _uis(target) if id_in(name) == run_id),
         *(f"work team {name}" for name in _teams(target, run.name)),
         *(f"workforce {one['WorkforceName']}" for one in _workforces(run)),
         *(f"user pool {name}" for name in _pools(target).values() if id_in(name) == run_id),
@@ -89,6 +92,16 @@ def _stacks(target: Target) -> list[str]:
 def _teams(target: Target, name: str) -> list[str]:
     shown = _all(target.client("sagemaker"), "list_workteams", "Workteams", NameContains=name)
     return [team["WorkteamName"] for team in shown if id_in(team["WorkteamName"])]
+
+
+def _flows(target: Target) -> list[str]:
+    shown = _all(target.client("sagemaker"), "list_flow_definitions", "FlowDefinitionSummaries")
+    return [flow["FlowDefinitionName"] for flow in shown if id_in(flow["FlowDefinitionName"])]
+
+
+def _uis(target: Target) -> list[str]:
+    shown = _all(target.client("sagemaker"), "list_human_task_uis", "HumanTaskUiSummaries")
+    return [ui["HumanTaskUiName"] for ui in shown if id_in(ui["HumanTaskUiName"])]
 
 
 def _roles(target: Target) -> list[str]:
@@ -125,6 +138,20 @@ def _end_cli(stack: str) -> None:
             command = " ".join(process.cmdline())
             if stack in command and "cdk" in command and process.pid != os.getpid():
                 process.kill()
+
+
+def delete_flows(run: Run) -> None:
+    """Delete the run's flow definitions, wait until they are gone, and delete their UIs."""
+    sagemaker, until = run.client("sagemaker"), time.monotonic() + _SECONDS
+    while (names := [name for name in _flows(run.target) if id_in(name) == run.id]) and time.monotonic() < until:
+        for name in names:
+            with contextlib.suppress(ClientError):
+                sagemaker.delete_flow_definition(FlowDefinitionName=name)
+        time.sleep(1)
+    for name in _uis(run.target):
+        if id_in(name) == run.id:
+            with contextlib.suppress(ClientError):
+                sagemaker.delete_human_task_ui(HumanTaskUiName=name)
 
 
 def _delete_teams(run: Run, part: str) -> None:

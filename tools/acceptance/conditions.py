@@ -61,15 +61,16 @@ def _call(asked: Asked, client: Any, operation: str, team: str) -> str:
 def _make_role(asked: Asked, role: str, operation: str) -> None:
     iam, caller = asked.run.client("iam"), asked.run.target.account
     partition = asked.arn.split(":")[1]
-    trust = _policy({"Principal": {"AWS": f"arn:{partition}:iam::{caller}:root"}, "Action": "sts:AssumeRole"})
+    trust = document({"Principal": {"AWS": f"arn:{partition}:iam::{caller}:root"}, "Action": "sts:AssumeRole"})
     iam.create_role(RoleName=role, Path="/acceptance/", AssumeRolePolicyDocument=trust)
     condition = {"StringEquals": {f"aws:ResourceTag/{_TAG['Key']}": _TAG["Value"]}}
     resource = f"{asked.arn.rpartition('/')[0]}/{asked.run.name}-*"
     allowed = {"Action": f"sagemaker:{operation}", "Resource": resource, "Condition": condition}
-    iam.put_role_policy(RoleName=role, PolicyName="Tagged", PolicyDocument=_policy(allowed))
+    iam.put_role_policy(RoleName=role, PolicyName="Tagged", PolicyDocument=document(allowed))
 
 
-def _policy(statement: dict[str, Any]) -> str:
+def document(statement: dict[str, Any]) -> str:
+    """Return a policy that allows one thing."""
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow"} | statement]})
 
 

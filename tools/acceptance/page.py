@@ -32,8 +32,7 @@ there, so that it says what AWS said. Names, accounts and ids stand in braces.
 |---|---|---|---|
 {rows}
 
-Not asked by the command: a team in use by a labeling job, which needs data and a job that runs, or by a flow
-definition.
+Not asked by the command: a team in use by a labeling job, which needs data and a job that runs.
 
 ## What a run does
 

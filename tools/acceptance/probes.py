@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from local.sagemaker.answers import table
 from tools.acceptance.asking import ACCEPTED, Asked, soon
 from tools.acceptance.conditions import by_tag
+from tools.acceptance.flows import reviewed
 from tools.acceptance.run import Run, expect
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ PROBES: Final = (
     Probe("second-workforce", "CreateWorkforce where there is one", _second_workforce),
     Probe("workforce-in-use", "DeleteWorkforce of one that has teams", _workforce_in_use),
     Probe("team-too-many", "CreateWorkteam of a 26th team", _one_too_many),
+    Probe("team-reviewed", "DeleteWorkteam of a team that a flow definition is over", reviewed),
     Probe("tags-of-workforce", "ListTags of a workforce", _tags_of_workforce),
     Probe(
         "tag-aws-prefix",

@@ -12,6 +12,7 @@ _TEAMS: Final = f"arn:${{Partition}}:sagemaker:{_PLACE}:workteam/private-crowd/a
 _WORKFORCES: Final = f"arn:${{Partition}}:sagemaker:{_PLACE}:workforce/private-crowd/*"
 _STACKS: Final = f"arn:${{Partition}}:cloudformation:{_PLACE}:stack/Acceptance-*/*"
 _POOLS: Final = f"arn:${{Partition}}:cognito-idp:{_PLACE}:userpool/*"
+_ROLES: Final = "arn:${Partition}:iam::${Account}:role/acceptance/acceptance-*"
 
 
 class Statement(NamedTuple):
@@ -25,7 +26,14 @@ class Statement(NamedTuple):
 
 RIGHTS: Final = (
     Statement("Look", ("cloudformation:DescribeStacks", "cognito-idp:ListUserPools", "sns:ListTopics"), "*"),
-    Statement("LookAtWork", ("sagemaker:ListWorkteams", "sagemaker:ListWorkforces", "logs:DescribeLogGroups"), "*"),
+    Statement(
+        "LookAtWork",
+        (
+            *("sagemaker:ListWorkteams", "sagemaker:ListWorkforces"),
+            *("sagemaker:ListFlowDefinitions", "sagemaker:ListHumanTaskUis", "logs:DescribeLogGroups"),
+        ),
+        "*",
+    ),
     Statement(
         "Stack",
         ("cloudformation:DescribeStackResources", "cloudformation:DescribeStackEvents", "cloudformation:DeleteStack"),
@@ -41,6 +49,16 @@ RIGHTS: Final = (
             )
         ),
         _TEAMS,
+    ),
+    Statement(
+        "Flows",
+        ("sagemaker:CreateFlowDefinition", "sagemaker:DescribeFlowDefinition", "sagemaker:DeleteFlowDefinition"),
+        f"arn:${{Partition}}:sagemaker:{_PLACE}:flow-definition/acceptance-*",
+    ),
+    Statement(
+        "TaskUis",
+        ("sagemaker:CreateHumanTaskUi", "sagemaker:DeleteHumanTaskUi"),
+        f"arn:${{Partition}}:sagemaker:{_PLACE}:human-task-ui/acceptance-*",
     ),
     Statement(
         "Workforce",
@@ -84,7 +102,14 @@ RIGHTS: Final = (
             *("iam:CreateRole", "iam:PutRolePolicy", "iam:ListRolePolicies", "iam:DeleteRolePolicy", "iam:DeleteRole"),
             "sts:AssumeRole",
         ),
-        "arn:${Partition}:iam::${Account}:role/acceptance/acceptance-*",
+        _ROLES,
+    ),
+    # the role of a flow definition, which SageMaker never takes on, since no human loop is started
+    Statement(
+        "PassRole",
+        ("iam:PassRole",),
+        f"{_ROLES}-flow",
+        {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
     ),
     Statement("Deploy", ("sts:AssumeRole",), "arn:${Partition}:iam::${Account}:role/cdk-hnb659fds-*"),
 )

@@ -174,7 +174,7 @@ STEPS: Final = (
     Step("sign in", "sends somebody to the hosted UI; signs the worker in on a local cloud", "the stack", 0.1, sign_in),
     Step("update", "groups, description, tags; takes the topic and the access away", "the stack", 2, update),
     Step("by hand", "changes team and app client by hand; has the watches heal them", "the stack", 0.5, by_hand),
-    Step("probes", "asks what only a live account can tell", "the stack, and what a probe is at", 6, ask_all),
+    Step("probes", "asks what only a live account can tell", "the stack, and what a probe is at", 6.5, ask_all),
     Step("rename", "the new team first, then the old one goes", "the stack", 2, rename),
     Step("collide", "takes a name that is taken, which fails", "the stack, and at most a team more", 3, collide),
     Step(
