@@ -18,7 +18,6 @@ from local.sagemaker.workforces import Workforces
 if TYPE_CHECKING:
     from local.sagemaker.cognito import CognitoDirectory
 
-MAX_TEAMS: Final = 25
 TAGS_PER_PAGE: Final = 20
 ITEMS_PER_PAGE: Final = 100
 
@@ -179,8 +178,7 @@ class Backend:
         tags = rules.tags_with({}, request.get("Tags", []))
         if here.key(name) in here.teams:
             raise error_for("create-existing-team", team=name)
-        if len(here.teams) >= MAX_TEAMS:
-            refuse("team-too-many")
+        rules.check_room(len(here.teams))
         workforce = self.workforces.take(here, request)
         team = Workteam(here.place, name, workforce, {}, tags)
         _apply(team.settings, request)

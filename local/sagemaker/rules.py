@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from local.sagemaker.state import Workforce, WorkforceKind
 
+MAX_TEAMS: Final = 25
 MAX_TAGS: Final = 50
 
 
@@ -79,3 +80,9 @@ def tags_with(present: dict[str, str], added: list[dict[str, str]]) -> dict[str,
     if len(tags) > MAX_TAGS:
         raise invalid(f"The resource can't have more than {MAX_TAGS} tags.")
     return tags
+
+
+def check_room(teams: int) -> None:
+    """Refuse a team beyond the account's limit."""
+    if teams >= MAX_TEAMS:
+        refuse("team-too-many")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.exceptions import ClientError
 
-from local.sagemaker import answers
+from local.clients import make_client
+from local.sagemaker import SageMakerEmulator, answers
 from local.sagemaker.backend import Backend
 from local.sagemaker.errors import ServiceError
+from local.sagemaker.faults import Fault
 from local.sagemaker.state import Place
 from tools.acceptance import look, page
 from tools.acceptance.asking import Asked
@@ -104,3 +108,27 @@ def test_the_way_back_is_read_from_the_latest_rollback_alone(statuses: list[str]
     happened = [*earlier, *forward, *back, ("Sibling", "DELETE_IN_PROGRESS"), ("Stack", "UPDATE_ROLLBACK_COMPLETE")]
     events = [{"LogicalResourceId": name, "ResourceStatus": status} for name, status in reversed(happened)]
     assert look.way_back(events, "Team") == answer
+
+
+@pytest.mark.parametrize("fails", [0, 1])
+def test_the_teams_that_fill_an_account_are_deleted_even_if_one_is_not(fails: int) -> None:
+    with SageMakerEmulator() as emulator:
+        asked = object.__new__(Asked)
+        target = type("T", (), {"account": "111122223333", "region": "eu-west-1"})
+        asked.run = type("R", (), {"name": "acceptance-0badcafe", "joined": None, "target": target})  # type: ignore[assignment]
+        asked.sagemaker = make_client("sagemaker", emulator.url, "111122223333", "eu-west-1")
+        asked.member = {"UserPool": "eu-west-1_AbCdEfGhI", "ClientId": "abc123", "UserGroup": "cats"}
+        asked.members, asked.unknown = asked.with_member(), {}
+        asked.team, asked.workforce = "first", "default"
+        asked.arn = "arn:aws:sagemaker:eu-west-1:111122223333:workteam/private-crowd/first"
+        asked.create("first")
+        if fails:
+            emulator.control.add_fault(Fault("DeleteWorkteam", "error", times=1, code="Busy", message="no", status=400))
+        (probe,) = [probe for probe in PROBES if probe.id == "team-too-many"]
+        assert probe.ask is not None
+        with pytest.raises(ClientError, match="Busy") if fails else nullcontext():
+            assert probe.ask(asked) == answers.answer_to("team-too-many")
+        made = [call.request["WorkteamName"] for call in emulator.control.calls() if call.operation == "CreateWorkteam"]
+        assert len(made) == 26
+        left = [team["WorkteamName"] for team in asked.sagemaker.list_workteams()["Workteams"]]
+        assert left == ["first", *made[24:25]][: 1 + fails]

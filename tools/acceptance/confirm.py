@@ -19,12 +19,13 @@ It makes one stack, `Acceptance-<run>`: a Cognito user pool with its domain, an 
 goes to a mailbox of SES' that keeps nothing; the account's private workforce; a work team; a topic; two schedules; a
 Lambda function with its role and log group. It makes and deletes work teams by hand, up to the limit of 25 at a time,
 a topic, four roles and a flow definition with its task UI, to ask what only AWS can tell; when the stack is gone, a
-user pool, and over it a workforce and then a first team. All names have the run's id in them, but that of the workforce
-that SageMaker makes for that team: it is known by its user pool.
+user pool, and over it a workforce and then a first team. All names have the run's id in them, but that of the
+workforce that SageMaker makes for that team: it is known by its user pool.
 
 Where the account has a private workforce in this Region, it is left as it is: three groups come into its user pool and
-teams over it, and go again; its app client, its users and its settings aren't touched. If it signs in through an
-identity provider instead of Cognito, the run stops. The CDK's bootstrap bucket keeps a zip of some 100 kB.
+teams over it, and go again; its app client, its users and its settings aren't touched, and what needs an account
+without a workforce isn't asked. If it signs in through an identity provider instead of Cognito, the run stops. The
+CDK's bootstrap bucket keeps a zip of some 100 kB.
 
 It takes about {minutes:.0f} minutes and costs less than 0.05 USD: both are estimates, nobody has measured them. No
 labeling job and no human loop is started. Whatever happens, what was made is removed at the end; after a kill, by the

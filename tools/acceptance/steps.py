@@ -187,7 +187,7 @@ STEPS: Final = (
     Step("destroy", "`cdk destroy`; looks for what is left", "nothing", 4, destroy),
     Step(
         "from nothing",
-        "has SageMaker make a workforce over an app client, by CreateWorkforce and for the first team",
+        "where the account had no workforce: has SageMaker make one by CreateWorkforce, and one for a first team",
         "a user pool with its domain, a workforce, a team",
         2,
         from_nothing,
