@@ -66,8 +66,7 @@ def test_what_a_kill_leaves_is_found_by_its_names(target: Target, way: str | Non
     run = Run(target)
     pool = nothing.make_pool(run)
     if way:
-        client = nothing.make_client(run, pool)["ClientId"]
-        nothing.WAYS[way](run, {"UserPool": pool, "ClientId": client})
+        nothing.WAYS[way](run, nothing.make_client(run, pool))
     assert ids_found(target) == {run.id}
     assert remains(target, run.id) == [one.format(name=run.name) for one in left]
     clean(target, run.id)

@@ -22,7 +22,7 @@ def reviewed(asked: Asked) -> str:
     try:
         with asked.made("reviewed") as team:
             try:
-                if refused := _make_flow(asked, name, team, role):
+                if refused := make_flow(asked, name, team, role):
                     return f"not asked: {refused}"
                 return asked.answer(asked.sagemaker.delete_workteam, WorkteamName=team)
             finally:
@@ -31,7 +31,7 @@ def reviewed(asked: Asked) -> str:
         iam.delete_role(RoleName=name)
 
 
-def _make_flow(asked: Asked, name: str, team: str, role: str) -> str:
+def make_flow(asked: Asked, name: str, team: str, role: str) -> str:
     """Make a flow definition and wait until it is Active; returns what refuses it, empty if nothing does."""
     sagemaker = asked.sagemaker
     ui = sagemaker.create_human_task_ui(HumanTaskUiName=name, UiTemplate={"Content": _PAGE})["HumanTaskUiArn"]
@@ -61,4 +61,4 @@ def _make_flow(asked: Asked, name: str, team: str, role: str) -> str:
     active = soon(
         lambda: bool(sagemaker.describe_flow_definition(FlowDefinitionName=name)["FlowDefinitionStatus"] == "Active")
     )
-    return f"the flow definition is Active {active}" if active.startswith("not") else ""
+    return f"the flow definition was not Active, {active}" if active.startswith("not") else ""

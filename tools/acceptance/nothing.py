@@ -11,7 +11,7 @@ from tools.acceptance.asking import hide
 from tools.acceptance.cleaner import BY_HAND, delete_workforce, remove_workforce
 from tools.acceptance.look import NO_SETTINGS
 from tools.acceptance.probes import NOT_OURS, answered
-from tools.acceptance.run import TAG, Run, Unexpected
+from tools.acceptance.run import TAG, Run, Unexpected, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,9 +61,9 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return "; ".join(found) or "nothing"
 
 
-def make_client(run: Run, pool: str) -> dict[str, Any]:
-    """Make an app client as the portal needs it, but for the portal's addresses."""
-    made: dict[str, Any] = run.client("cognito-idp").create_user_pool_client(
+def make_client(run: Run, pool: str) -> dict[str, str]:
+    """Make an app client as the portal needs it, but for the portal's addresses; returns a workforce's CognitoConfig."""
+    made = run.client("cognito-idp").create_user_pool_client(
         UserPoolId=pool,
         ClientName="portal",
         GenerateSecret=True,
@@ -73,24 +73,31 @@ def make_client(run: Run, pool: str) -> dict[str, Any]:
         SupportedIdentityProviders=["COGNITO"],
         CallbackURLs=[_CALL_BACK],
     )["UserPoolClient"]
-    return made
+    return {"UserPool": pool, "ClientId": made["ClientId"]}
 
 
 def _answer(run: Run, pool: str, make: Callable[[Run, dict[str, str]], None]) -> str:
-    before = make_client(run, pool)
-    hidden = {pool: "pool", before["ClientId"]: "client", run.name: "name", run.target.account: "account"}
+    there = run.client("sagemaker").list_workforces()["Workforces"]
+    expect(not there, "no workforce", there)
+    config = make_client(run, pool)
+    hidden = {pool: "pool", config["ClientId"]: "client", run.name: "name", run.target.account: "account"}
+    before = _client(run, config)
     try:
-        make(run, {"UserPool": pool, "ClientId": before["ClientId"]})
+        make(run, config)
         made = _made(run)
     except ClientError as error:
         told = error.response["Error"]
         return hide(f"{told['Code']}: {told['Message']}", hidden)
-    shown = run.client("cognito-idp").describe_user_pool_client(UserPoolId=pool, ClientId=before["ClientId"])
+    written = difference(before, _client(run, config))
     hidden |= {made["SubDomain"]: "portal", run.target.region: "region"}
     state = "" if made["Status"] == "Active" else f", {made['Status']}"
-    return hide(
-        f"workforce {made['WorkforceName']}{state}; app client {difference(before, shown['UserPoolClient'])}", hidden
-    )
+    return hide(f"workforce {made['WorkforceName']}{state}; app client {written}", hidden)
+
+
+def _client(run: Run, config: dict[str, str]) -> dict[str, Any]:
+    named = {"UserPoolId": config["UserPool"], "ClientId": config["ClientId"]}
+    shown: dict[str, Any] = run.client("cognito-idp").describe_user_pool_client(**named)["UserPoolClient"]
+    return shown
 
 
 def _workforce(run: Run, config: dict[str, str]) -> None:
