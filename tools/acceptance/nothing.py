@@ -62,7 +62,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 
 def make_client(run: Run, pool: str) -> dict[str, str]:
-    """Make an app client as the portal needs it, but for the portal's addresses; returns a workforce's CognitoConfig."""
+    """Make an app client as the portal needs it, without the portal's addresses; returns its CognitoConfig."""
     made = run.client("cognito-idp").create_user_pool_client(
         UserPoolId=pool,
         ClientName="portal",
