@@ -12,7 +12,7 @@ from tools.acceptance import nothing
 from tools.acceptance.cleaner import clean, ids_found, remains
 from tools.acceptance.nothing import difference, from_nothing
 from tools.acceptance.probes import NOT_OURS
-from tools.acceptance.run import Run
+from tools.acceptance.run import Run, Unexpected
 
 if TYPE_CHECKING:
     from local.cloud import LocalCloud
@@ -40,6 +40,15 @@ def test_a_workforce_that_is_joined_is_left_alone(target: Target) -> None:
     from_nothing(run)
     assert set(run.answers.values()) == {NOT_OURS}
     assert "cognito-idp:CreateUserPool" not in target.rights
+
+
+def test_where_a_workforce_came_meanwhile_none_is_made(target: Target, cloud: LocalCloud) -> None:
+    make_strangers_team(cloud, "theirs")
+    before, run = workforces(target), Run(target)
+    with pytest.raises(Unexpected, match="no workforce"):
+        from_nothing(run)
+    assert workforces(target) == before
+    assert remains(target, run.id) == []
 
 
 def test_what_cognito_refuses_is_not_asked(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
