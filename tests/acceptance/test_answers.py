@@ -91,23 +91,29 @@ def test_an_answer_tells_nothing_of_the_account() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "answer"),
+    ("back", "answer"),
     [
-        (["UPDATE_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"], "a Delete of the new one alone"),
+        ("UPDATE_COMPLETE old, DELETE_IN_PROGRESS new, DELETE_COMPLETE new", "a Delete of the new one alone"),
         (
-            ["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"],
+            "UPDATE_IN_PROGRESS new, UPDATE_COMPLETE old, DELETE_IN_PROGRESS new, DELETE_COMPLETE new",
             "another Update, then a Delete of the new one",
         ),
-        (["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"], "otherwise: UPDATE_IN_PROGRESS, UPDATE_COMPLETE"),
+        (
+            "UPDATE_IN_PROGRESS new, UPDATE_IN_PROGRESS old, UPDATE_COMPLETE old, DELETE_IN_PROGRESS new",
+            "another Update, then a Delete of the new one",
+        ),
+        ("UPDATE_IN_PROGRESS new, UPDATE_COMPLETE old", "otherwise: UPDATE_IN_PROGRESS, UPDATE_COMPLETE"),
+        ("DELETE_IN_PROGRESS old", "otherwise: DELETE_IN_PROGRESS"),
     ],
 )
-def test_the_way_back_is_read_from_the_latest_rollback_alone(statuses: list[str], answer: str) -> None:
-    earlier = [("Stack", "UPDATE_ROLLBACK_IN_PROGRESS"), ("Team", "DELETE_IN_PROGRESS")]
-    forward = [("Team", "UPDATE_IN_PROGRESS"), ("Team", "UPDATE_COMPLETE"), ("Sibling", "CREATE_FAILED")]
-    back = [("Stack", "UPDATE_ROLLBACK_IN_PROGRESS"), *(("Team", status) for status in statuses)]
-    happened = [*earlier, *forward, *back, ("Sibling", "DELETE_IN_PROGRESS"), ("Stack", "UPDATE_ROLLBACK_COMPLETE")]
-    events = [{"LogicalResourceId": name, "ResourceStatus": status} for name, status in reversed(happened)]
-    assert look.way_back(events, "Team") == answer
+def test_the_way_back_is_read_from_the_latest_rollback_alone(back: str, answer: str) -> None:
+    earlier = "Stack UPDATE_ROLLBACK_IN_PROGRESS id, Team DELETE_IN_PROGRESS gone"
+    forward = "Team UPDATE_IN_PROGRESS old, Team UPDATE_COMPLETE new, Sibling CREATE_FAILED sibling"
+    ours = ", ".join(f"Team {event}" for event in back.split(", "))
+    happened = f"{earlier}, {forward}, Stack UPDATE_ROLLBACK_IN_PROGRESS id, {ours}, Sibling DELETE_IN_PROGRESS sibling"
+    names = ("LogicalResourceId", "ResourceStatus", "PhysicalResourceId")
+    events = [dict(zip(names, event.split(), strict=True)) for event in happened.split(", ")]
+    assert look.way_back(events[::-1], "Team") == answer
 
 
 @pytest.mark.parametrize("fails", [0, 1])

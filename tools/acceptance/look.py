@@ -97,14 +97,14 @@ def tick(run: Run, construct: str) -> dict[str, Any]:
 def way_back(events: Sequence[dict[str, Any]], replaced: str) -> str:
     """Return what CloudFormation did to a replaced resource in a stack's latest rollback; ``events``: latest first."""
     began = next(at for at, event in enumerate(events) if event["ResourceStatus"] == "UPDATE_ROLLBACK_IN_PROGRESS")
-    did = [event["ResourceStatus"] for event in reversed(events[:began]) if event["LogicalResourceId"] == replaced]
-    match [status for status in did if status.endswith("_IN_PROGRESS")]:
-        case ["DELETE_IN_PROGRESS"]:
-            return "a Delete of the new one alone"
-        case ["UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"]:
-            return "another Update, then a Delete of the new one"
-        case _:
-            return f"otherwise: {', '.join(did)}"
+    forward = [event for event in events[began:] if event["LogicalResourceId"] == replaced]
+    back = [event for event in reversed(events[:began]) if event["LogicalResourceId"] == replaced]
+    did, new = [event["ResourceStatus"] for event in back], forward[0]["PhysicalResourceId"]
+    if [event["PhysicalResourceId"] for event in back if event["ResourceStatus"] == "DELETE_IN_PROGRESS"] != [new]:
+        return f"otherwise: {', '.join(did)}"
+    # an Update that is answered by another id is in progress twice
+    updated = "UPDATE_IN_PROGRESS" in did[: did.index("DELETE_IN_PROGRESS")]
+    return "another Update, then a Delete of the new one" if updated else "a Delete of the new one alone"
 
 
 def invitation(run: Run) -> str:
