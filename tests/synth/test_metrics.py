@@ -89,8 +89,12 @@ def test_without_it_there_is_no_filter(stack: Stack, provider: WorkteamProvider)
 
 def test_p48_failures_that_are_not_logged_can_not_be_counted(stack: Stack) -> None:
     provider = WorkteamProvider(stack, "Provider", log_level=lambda_.ApplicationLogLevel.FATAL)
-    with pytest.raises(WorkteamValidationError, match="`log_level`: expected ERROR or lower, for failures to be count"):
+    with pytest.raises(WorkteamValidationError) as refused:
         provider.metric_failed_operations()
+    assert str(refused.value) == (
+        "work team provider 'Stack/Provider' can't be made\n"
+        "  `log_level`: expected ERROR or lower, for failures to be counted in the log, received FATAL"
+    )
 
 
 def test_a_failure_is_a_line_that_the_filter_counts_once(tmp_path: Path) -> None:

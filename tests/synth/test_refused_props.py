@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider, WorkteamValidationError
+from cdk_sagemaker_workteam.provider.props import FunctionProps
 from synth.rendering import NewStack, render
 
 TOKEN = "arn:aws:lambda:eu-west-1:123456789012:function:Shared"
@@ -54,31 +56,38 @@ def test_p50_halves(stack: Stack, prop: str) -> None:
         WorkteamProvider(stack, "Provider", **props)
 
 
-@pytest.mark.parametrize(
-    ("prop", "value", "message"),
-    [
-        ("runtime", "python3.13", "expected a lambda Runtime, received 'python3.13'"),
-        ("tracing", True, "expected a lambda Tracing, received the bool True"),
-        ("timeout", 300, "expected a Duration, received the int 300"),
-        ("service_timeout", 900, "expected a Duration, received the int 900"),
-        ("memory_size", "256", "expected a number, received '256'"),
-        ("reserved_concurrent_executions", True, "expected a number, received the bool True"),
-        ("role", "Worker", "expected a construct, defined or imported in this app, received 'Worker'"),
-        (
-            "permissions_boundary",
-            "Developers",
-            "expected a construct, defined or imported in this app, received 'Developers'",
-        ),
-        ("vpc", "vpc-1", "expected a construct, defined or imported in this app, received 'vpc-1'"),
-        ("dead_letter_queue", "queue", "expected a construct, defined or imported in this app, received 'queue'"),
-        ("log_encryption_key", "key", "expected a construct, defined or imported in this app, received 'key'"),
-        ("environment_encryption", "key", "expected a construct, defined or imported in this app, received 'key'"),
-    ],
-)
-def test_p50_what_is_of_another_kind(stack: Stack, prop: str, value: Any, message: str) -> None:
+A_CONSTRUCT = "a construct, defined or imported in this app"
+OF_ANOTHER_KIND: dict[str, tuple[Any, str, str]] = {
+    "runtime": ("python3.13", "a lambda Runtime", "'python3.13'"),
+    "architecture": ("arm64", "a lambda Architecture", "'arm64'"),
+    "memory_size": ("256", "a number", "'256'"),
+    "timeout": (300, "a Duration", "the int 300"),
+    "service_timeout": (900, "a Duration", "the int 900"),
+    "log_group": ("/aws/lambda/mine", A_CONSTRUCT, "'/aws/lambda/mine'"),
+    "log_retention": (30, "a logs RetentionDays", "the int 30"),
+    "log_level": ("INFO", "a lambda ApplicationLogLevel", "'INFO'"),
+    "log_encryption_key": ("key", A_CONSTRUCT, "'key'"),
+    "role": ("Worker", A_CONSTRUCT, "'Worker'"),
+    "permissions_boundary": ("Developers", A_CONSTRUCT, "'Developers'"),
+    "vpc": ("vpc-1", A_CONSTRUCT, "'vpc-1'"),
+    "vpc_subnets": (["subnet-1"], "an ec2 SubnetSelection", "a list of 1 items"),
+    "security_groups": (["sg-1"], "a list of constructs, defined or imported in this app", "a list of 1 items"),
+    "dead_letter_queue": ("queue", A_CONSTRUCT, "'queue'"),
+    "tracing": (True, "a lambda Tracing", "the bool True"),
+    "reserved_concurrent_executions": (True, "a number", "the bool True"),
+    "environment_encryption": ("key", A_CONSTRUCT, "'key'"),
+    "allow_adoption": ("false", "True or False", "'false'"),
+}
+
+
+@pytest.mark.parametrize("prop", [field.name for field in fields(FunctionProps)])
+def test_p50_what_is_of_another_kind(stack: Stack, prop: str) -> None:
+    value, expected, received = OF_ANOTHER_KIND[prop]
     with pytest.raises(WorkteamValidationError) as refused:
         WorkteamProvider(stack, "Provider", **{prop: value})
-    assert f"`{prop}`: {message}" in str(refused.value)
+    assert str(refused.value) == (
+        f"work team provider 'Stack/Provider' can't be made\n  `{prop}`: expected {expected}, received {received}"
+    )
 
 
 def test_p50_an_imported_time_out_that_is_no_duration(stack: Stack) -> None:

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from tools.mutation.subjects import Subject
 
 _LONGEST_SECONDS: Final = 900
+_PYTEST: Final = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider")
 _ASKED_FIRST: Final = 40
 """How many of the tests that come by a mutant are run before all are."""
 
-_STATUSES: Final = {0: "survived", 1: "killed", 2: "killed"}
-"""By pytest's exit code; 2 is that of tests that could not even be loaded."""
+_STATUSES: Final = {0: "survived", 1: "killed", 2: "killed", 4: "killed"}
+"""By pytest's exit code; 2 and 4 are those of tests, or of their fixtures, that could not even be loaded."""
 
 
 def run(
@@ -108,7 +109,8 @@ class Copy:
         file.write_text(change.source)
         try:
             code = self._pytest(first) if first else 0
-            code = code or self._pytest(self.subject.tests)
+            # 4 is that of a test that isn't there any more, too
+            code = self._pytest(self.subject.tests) if code in {0, 4} else code
         except subprocess.TimeoutExpired:
             return "timeout"
         finally:
@@ -116,21 +118,8 @@ class Copy:
         return _STATUSES.get(code, f"pytest ended with {code}")
 
     def _pytest(self, tests: Sequence[str], *options: str, **environment: str) -> int:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:randomly",
-            *options,
-            *tests,
-        ]
         return subprocess.run(  # noqa: S603
-            command,
+            [*_PYTEST, *options, *tests],
             cwd=self.folder,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
             stdout=subprocess.DEVNULL,
