@@ -188,5 +188,8 @@ def test_a_member_is_a_frozen_value() -> None:
     member.definition["OidcMemberDefinition"]["Groups"].append("others")
     assert member.definition == {"OidcMemberDefinition": {"Groups": ["annotators"]}}
     assert {member, WorkteamMember.oidc(groups=["annotators"])} == {member}
+    # what it is shown by is what it has, not who else refers to it
+    assert "workforce=" not in repr(member)
+    assert "teams=" not in repr(member)
     with pytest.raises(TypeError):
         WorkteamMember.oidc(["annotators"])  # type: ignore[call-arg]
