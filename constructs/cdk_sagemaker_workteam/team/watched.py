@@ -41,7 +41,8 @@ class WatchedWorkteam(ExistingWorkteams):
         (`metric_drift`). Tags that the template doesn't have are ignored, and nothing is checked during a deployment.
 
         A CloudFormation parameter whose value contains a quote or a backslash breaks the JSON of the schedule's input,
-        and the deployment fails.
+        and the deployment fails. If the groups of an OIDC member are a parameter, the CDK adds a Lambda function of its
+        own to the stack, which writes the list as JSON.
 
         Parameters
         ----------
