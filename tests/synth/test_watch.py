@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -365,8 +366,13 @@ def test_the_largest_property_set_fits_into_a_tick(stack: Stack) -> None:
 def test_a_tick_that_a_schedule_could_not_hand_over_is_refused(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cdk_sagemaker_workteam.watch.watch.LARGEST_INPUT", 100)
 
-    with pytest.raises(WorkteamValidationError, match="`watch`: expected properties of at most 100 bytes, received "):
+    with pytest.raises(WorkteamValidationError) as refused:
         team(stack).watch()
+    assert re.fullmatch(
+        "watch 'Stack/Team/Watch' can't be made\n"
+        "  `watch`: expected properties of at most 100 bytes, received [0-9]+ bytes",
+        str(refused.value),
+    )
 
 
 def test_a_pool_and_a_client_of_the_app(stack: Stack) -> None:

@@ -283,6 +283,18 @@ def test_p71_every_change_of_the_client_changes_each_digest(make: Callable[[Stac
     assert len(seen) > 2
 
 
+def test_p71_the_portals_own_client_is_as_it_was_overridden(stack: Stack) -> None:
+    client = workforce(stack).user_pool_client.node.default_child
+    assert isinstance(client, cognito.CfnUserPoolClient)
+    client.add_property_override("RefreshTokenValidity", 7)
+    client.add_override("Properties.ClientName", "mine")
+    client.add_property_deletion_override("PreventUserExistenceErrors")
+
+    shown = one(render(stack), "AWS::Cognito::UserPoolClient")
+    assert (shown["RefreshTokenValidity"], shown["ClientName"]) == (7, "mine")
+    assert "PreventUserExistenceErrors" not in shown
+
+
 def test_p71_parameters_of_a_client_of_ones_own_change_its_digest_too_and_secret_ones_are_not_shown(
     stack: Stack,
 ) -> None:
@@ -291,17 +303,23 @@ def test_p71_parameters_of_a_client_of_ones_own_change_its_digest_too_and_secret
     days = CfnParameter(stack, "Days", type="Number")
     pages = CfnParameter(stack, "Pages", type="CommaDelimitedList")
     hidden = CfnParameter(stack, "Hidden", no_echo=True)
+    subnets = CfnParameter(stack, "Subnets", type="List<AWS::EC2::Subnet::Id>")
     CfnParameter(stack, "Other")
     client.add_property_override("RefreshTokenValidity", days.value)
+    client.add_property_override("ReadAttributes", subnets.value_as_list)
     client.callback_ur_ls = pages.value_as_list
     client.client_name = f"portal-{hidden.value_as_string}"
 
     joined = one(render(stack), SIGN_IN_TYPE)["ClientDigest"]["Fn::Join"]
     assert joined[0] == "|"
-    assert re.fullmatch("[0-9a-f]{64}", joined[1][0][:64])
-    assert json.dumps(joined).count("Days") == json.dumps(joined).count("Pages") == 1
-    assert "Hidden" not in json.dumps(joined)
-    assert "Other" not in json.dumps(joined)
+    digest, *values = joined[1]
+    assert re.fullmatch("[0-9a-f]{64}", digest)
+    # one that is a list, and one of ids, are joined; the others stand as they are
+    assert values == [
+        {"Ref": "Days"},
+        {"Fn::Join": [",", {"Ref": "Pages"}]},
+        {"Fn::Join": [",", {"Ref": "Subnets"}]},
+    ]
 
 
 def test_p71_parameters_within_text_and_behind_conditions_change_the_digest_too(stack: Stack) -> None:

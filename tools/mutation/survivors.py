@@ -28,4 +28,15 @@ FUNCTION: Final[dict[str, dict[tuple[str, str], str]]] = {
     },
 }
 
-LIBRARY: Final[dict[str, dict[tuple[str, str], str]]] = {}
+LIBRARY: Final[dict[str, dict[tuple[str, str], str]]] = {
+    "team/notifications": {
+        ("Topic._is_fifo", '"fifo", None'): "`None` is as false as `False`",
+    },
+    "team/tags": {
+        ("", "_KEPT: Final"): "where something is kept, under whatever name",
+    },
+    "watch/watch": {
+        ("drift_metric", '"maximum"'): "the CDK takes a statistic in any case",
+        ("Watch._tell", '"NOTIFIED"'): "the id of what is imported is in no template",
+    },
+}
