@@ -699,6 +699,8 @@ def test_p75_the_invitation_has_the_least_that_it_needs(stack: Stack) -> None:
         if resource["Properties"]["Handler"] == INVITATION_HANDLER
     ]
     assert (function["Timeout"], function["LoggingConfig"]["LogFormat"]) == (5, "JSON")
+    assert (function["MemorySize"], function["Runtime"], function["Architectures"]) == (512, "python3.13", ["arm64"])
+    assert function["Description"] == "Writes the mails that invite workers to the labeling portal"
     assert function["Environment"]["Variables"] == {
         "WORKFORCE_NAME": "crowd",
         "ORGANIZATION": "Acme",
@@ -707,6 +709,7 @@ def test_p75_the_invitation_has_the_least_that_it_needs(stack: Stack) -> None:
     }
     role = rendered.resources[function["Role"]["Fn::GetAtt"][0]]["Properties"]
     (policy,) = role["Policies"]
+    assert policy["PolicyName"] == "Invitation"
     describe, log = policy["PolicyDocument"]["Statement"]
     assert (describe["Action"], log["Action"]) == (
         "sagemaker:DescribeWorkforce",
