@@ -722,6 +722,34 @@ def test_p75_the_invitation_has_the_least_that_it_needs(stack: Stack) -> None:
         made.invite_by_mail(organization="Acme")
 
 
+def test_p75_a_template_that_is_known_when_deployed_passes(stack: Stack) -> None:
+    template = CfnParameter(stack, "Template").value_as_string
+    workforce(stack).invite_by_mail(organization="Acme", template=template)
+
+    (variables,) = [
+        made["Properties"]["Environment"]["Variables"]
+        for made in render(stack).of_type("AWS::Lambda::Function")
+        if made["Properties"]["Handler"] == INVITATION_HANDLER
+    ]
+    assert variables["TEMPLATE"] == {"Ref": "Template"}
+
+
+def test_a_pool_and_a_client_as_level_one_constructs(stack: Stack) -> None:
+    pool = cognito.CfnUserPool(stack, "Pool")
+    cognito.CfnUserPoolDomain(stack, "Domain", user_pool_id=pool.ref, domain="acme")
+    client = cognito.CfnUserPoolClient(stack, "Client", user_pool_id=pool.ref, generate_secret=True)
+    made = workforce(stack, domain_prefix=None, user_pool=pool, user_pool_client=client)
+
+    assert stack.resolve([made.user_pool.user_pool_id, made.user_pool_client.user_pool_client_id]) == [
+        {"Ref": "Pool"},
+        {"Ref": "Client"},
+    ]
+    assert one(render(stack), WORKFORCE)["CognitoConfig"] == {
+        "UserPool": {"Ref": "Pool"},
+        "ClientId": {"Ref": "Client"},
+    }
+
+
 @pytest.mark.parametrize(
     ("texts", "words"),
     [
@@ -855,8 +883,17 @@ def test_workers_of_an_oidc_provider(stack: Stack) -> None:
 
     rendered = render(stack)
     config = one(rendered, WORKFORCE)["OidcConfig"]
-    assert (config["ClientId"], config["Scope"]) == ("sagemaker_1", "openid groups")
-    assert "{{resolve:secretsmanager" in json.dumps(config["ClientSecret"])
+    assert "{{resolve:secretsmanager" in json.dumps(config.pop("ClientSecret"))
+    assert config == {
+        "Issuer": "https://idp.example",
+        "ClientId": "sagemaker_1",
+        "AuthorizationEndpoint": "https://idp.example/authorize",
+        "TokenEndpoint": "https://idp.example/token",
+        "UserInfoEndpoint": "https://idp.example/userinfo",
+        "LogoutEndpoint": "https://idp.example/logout",
+        "JwksUri": "https://idp.example/jwks",
+        "Scope": "openid groups",
+    }
     assert rendered.properties("Team")["MemberDefinitions"] == [{"OidcMemberDefinition": {"Groups": ["annotators"]}}]
     assert name_of(rendered, WORKFORCE) in order(rendered)[rendered.logical_id("Team")]
     assert stack.resolve(made.portal_url) == {
