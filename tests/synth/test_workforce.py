@@ -651,6 +651,19 @@ def test_p69_a_team_of_cognito_members_in_china_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    "region",
+    ["af-south-1", "ap-east-1", "ca-west-1", "eu-south-1", "il-central-1", "me-south-1", "mx-central-1", "sa-east-1",
+     "us-west-1", "cn-north-1"],
+)  # fmt: skip
+def test_p69_everywhere_but_where_a_portal_is_documented(region: str) -> None:
+    stack = Stack(App(), "Stack", env=Environment(region=region))
+    oidc(stack)
+
+    message = Match.string_like_regexp(f"the Region {region} is not documented to have a labeling portal")
+    Annotations.from_stack(stack).has_warning("/Stack/Workforce", message)
+
+
+@pytest.mark.parametrize(
     ("region", "warned"), [("eu-west-1", False), ("eu-north-1", True), ("us-iso-east-1", False), (None, False)]
 )
 def test_p69_a_region_without_a_portal_is_warned_of(region: str | None, warned: bool) -> None:

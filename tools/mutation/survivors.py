@@ -35,6 +35,9 @@ LIBRARY: Final[dict[str, dict[tuple[str, str], str]]] = {
     "team/tags": {
         ("", "_KEPT: Final"): "where something is kept, under whatever name",
     },
+    "workforce/props": {
+        ("CognitoProps", "removal_policy: RemovalPolicy = None"): "the CDK retains a user pool by default too",
+    },
     "watch/watch": {
         ("drift_metric", '"maximum"'): "the CDK takes a statistic in any case",
         ("Watch._tell", '"NOTIFIED"'): "the id of what is imported is in no template",
