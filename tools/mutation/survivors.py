@@ -38,6 +38,9 @@ LIBRARY: Final[dict[str, dict[tuple[str, str], str]]] = {
     "workforce/props": {
         ("CognitoProps", "removal_policy: RemovalPolicy = None"): "the CDK retains a user pool by default too",
     },
+    "workforce/workers": {
+        ("_problems", "received(email, shown=None)"): "`None` is as false as `False`",
+    },
     "watch/watch": {
         ("drift_metric", '"maximum"'): "the CDK takes a statistic in any case",
         ("Watch._tell", '"NOTIFIED"'): "the id of what is imported is in no template",
