@@ -337,10 +337,12 @@ def test_a_second_alarm_is_refused(stack: Stack, notify: bool) -> None:
     if not notify:
         watch.create_drift_alarm()
 
-    with pytest.raises(
-        WorkteamValidationError, match="`create_drift_alarm`: expected one alarm for each watch, received"
-    ):
+    with pytest.raises(WorkteamValidationError) as refused:
         watch.create_drift_alarm(threshold=2)
+    assert str(refused.value) == (
+        "watch 'Stack/Team/Watch' can't be made\n"
+        "  `create_drift_alarm`: expected one alarm for each watch, received a second; `notify` makes the first"
+    )
 
 
 def test_an_aws_managed_key_is_refused(stack: Stack) -> None:
