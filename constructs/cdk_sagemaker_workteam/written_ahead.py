@@ -36,13 +36,14 @@ class WrittenAhead:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._visited = False
         self._complete = False
         self._writing = False
         self._template: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, resource: CfnResource) -> WrittenAhead:
-        """Return the one of a resource's stack; an aspect of the resource tells it when the app is complete."""
+        """Return the one of a resource's stack; an aspect of the resource tells it when aspects are at work."""
         kept = vars(stack_of(resource))
         if _KEPT not in kept:
             kept[_KEPT] = cls(stack_of(resource))
@@ -51,8 +52,8 @@ class WrittenAhead:
         return ahead
 
     def visit(self, node: IConstruct) -> None:  # noqa: ARG002
-        """Note that the construct tree is complete: from now on the template can be written."""
-        self._complete, self._template = True, None
+        """Note that aspects are at work: others may look at the resource, and change it, after this one."""
+        self._visited, self._complete = True, False
 
     def rendered(self, resource: CfnResource, context: IResolveContext) -> Rendered | None:
         """Return a resource as the template will contain it.
@@ -60,7 +61,11 @@ class WrittenAhead:
         ``None`` while that isn't known, before the app is complete and while the template is written ahead, and if the
         stack's synthesizer doesn't write templates.
         """
-        if self._writing or not self._complete or context.preparing:
+        if context.preparing:
+            # the CDK looks for references once all aspects are done
+            self._complete, self._template = self._visited, None
+            return None
+        if self._writing or not self._complete:
             return None
         if self._template is None:
             self._template = self._write()

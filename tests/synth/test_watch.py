@@ -6,14 +6,15 @@ import json
 import re
 from typing import Any
 
+import jsii
 import pytest
-from aws_cdk import App, CfnParameter, Duration, NestedStack, Stack, Tags, TimeZone
+from aws_cdk import App, Aspects, CfnParameter, Duration, IAspect, NestedStack, Stack, Tags, TimeZone
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Annotations, Match, Template
-from aws_cdk.aws_scheduler import ScheduleExpression
+from aws_cdk.aws_scheduler import CfnSchedule, ScheduleExpression
 
 from cdk_sagemaker_workteam import Workteam, WorkteamMember, WorkteamProvider, WorkteamValidationError
 from cdk_sagemaker_workteam._contract import MAX_TAGS
@@ -121,6 +122,29 @@ def test_p77_an_override_of_each_of_many_teams_is_wanted(stack: Stack) -> None:
     schedules = Template.from_stack(stack).find_resources("AWS::Scheduler::Schedule").values()
     inputs = [json.dumps(found["Properties"]["Target"]["Input"]) for found in schedules]
     assert [f"number {number}" in told for number, told in enumerate(inputs)] == [True] * 5
+
+
+@jsii.implements(IAspect)
+class LooksAndOverrides:
+    """An aspect that looks at what a schedule hands over, and overrides the team after that."""
+
+    def __init__(self, main: Any) -> None:
+        self._main = main
+
+    def visit(self, node: Any) -> None:
+        if isinstance(node, CfnSchedule):
+            Stack.of(node).resolve(node.target)
+            self._main.add_property_override("Description", "at the last moment")
+
+
+def test_p77_an_override_after_somebody_looked_is_wanted(stack: Stack) -> None:
+    watched = team(stack)
+    watched.watch()
+    Aspects.of(stack).add(LooksAndOverrides(watched.node.default_child))
+
+    wanted = input_of(stack)["ResourceProperties"]
+    assert Template.from_stack(stack).to_json()["Resources"][TEAM]["Properties"]["Description"] == "at the last moment"
+    assert wanted["Description"] == "at the last moment"
 
 
 def test_p77_an_override_in_a_nested_stack_is_wanted(stack: Stack) -> None:
