@@ -50,6 +50,7 @@ def failed_step(target: Target, cloud: LocalCloud, fault: Fault) -> str | None:
         clean(target, run.id)
 
 
+@pytest.mark.long
 def test_lost_tags_are_found(target: Target, cloud: LocalCloud) -> None:
     assert failed_step(target, cloud, LOST_TAGS) == "deploy"
 

@@ -27,6 +27,7 @@ def test_a_workforce_over_an_identity_provider_stops_the_run(target: Target, clo
     assert ids_found(target) == set()
 
 
+@pytest.mark.long
 def test_only_what_is_the_runs_own_is_cleaned_up(target: Target, cloud: LocalCloud) -> None:
     cloud.control.add_workforce("acceptance-0badcafe-not", "oidc", cloud.account, cloud.region)
     clean(target, "deadbeef")

@@ -81,6 +81,7 @@ def killed_and_cleaned_up(command: Command, target: Target, step: str, *, state_
     assert list(command.state.glob("*.json")) == []
 
 
+@pytest.mark.long
 def test_killed_after_the_deployment_and_its_file_lost(command: Command, target: Target) -> None:
     killed_and_cleaned_up(command, target, "deploy", state_is_lost=True)
 
