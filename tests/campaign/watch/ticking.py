@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import campaign.crash.scene
 import campaign.sign_in.scene
 from campaign.crash.operations import TEAM
+from campaign.crash.plans import Plan
 from campaign.sign_in.operations import SIGN_IN
+from campaign.world.doors import Strike
 from campaign.world.process import Scope
 from support.account import ACCOUNT, MUTATIONS, REGION
 from workteam_provider.contract import HEAL, RESOURCE_TYPE, SCHEDULE, SIGN_IN_TYPE, TICK, TICK_VERSION
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from campaign.crash import operations as crash
-    from campaign.crash.plans import Plan
     from campaign.sign_in import operations as sign_in
     from campaign.world.process import Process
 
@@ -120,3 +121,14 @@ class WatchedSignIn(campaign.sign_in.scene.Scene):
 
     def _strike(self, scope: Scope, request: dict[str, Any]) -> None:
         self.world.spawn(self.ticks.tick)
+
+
+def require_silence(play: Callable[[Any, Plan, Any], WatchedTeam | WatchedSignIn], operation: Any) -> None:
+    """Play an operation with a tick before each call and answer, by both templates; none may write."""
+    passages = len(play(operation, Plan(), None).doors.passages)
+    for wanted in (operation.before, operation.wanted):
+        for nth in range(1, passages + 1):
+            scene = play(operation, Plan((Strike(nth, "before"),)), wanted)
+
+            assert scene.ticks.found, f"no tick came before passage {nth}"
+            assert scene.ticks.writes == []
